@@ -1,0 +1,48 @@
+/**
+ * Checks of what an application passes in, made once at construction. TypeError for the wrong kind, RangeError for a
+ * value out of bounds; both name the option, the expectation, and what came instead.
+ */
+function complaint(name: string, expectation: string, value: unknown): string {
+  const kind = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
+  const shown = typeof value === 'string' ? JSON.stringify(value) : kind === 'object' ? '{…}' : printable(value)
+  return `Expected \`${name}\` to be ${expectation}, got \`${shown}\` (${kind})`
+}
+
+function printable(value: unknown): string {
+  if (typeof value === 'function') return value.name || 'function'
+  if (Array.isArray(value)) return '[…]'
+  return String(value)
+}
+
+/** @throws TypeError unless `value` passes `test`; `expectation` completes "Expected `name` to be …". */
+export function expectKind(name: string, value: unknown, expectation: string, test: (value: unknown) => boolean): void {
+  if (!test(value)) throw new TypeError(complaint(name, expectation, value))
+}
+
+/** @throws TypeError if `value` is not an integer, RangeError if it is below `min`. */
+export function expectInteger(name: string, value: unknown, min: number): void {
+  const expectation = `an integer from ${min} and up`
+  if (typeof value !== 'number') throw new TypeError(complaint(name, expectation, value))
+  if (!Number.isSafeInteger(value) || value < min) throw new RangeError(complaint(name, expectation, value))
+}
+
+/** @throws TypeError if `value` is not a number, RangeError if it is below `min` or not finite. */
+export function expectNumber(name: string, value: unknown, min: number): void {
+  const expectation = `a number from ${min} and up`
+  if (typeof value !== 'number') throw new TypeError(complaint(name, expectation, value))
+  if (!Number.isFinite(value) || value < min) throw new RangeError(complaint(name, expectation, value))
+}
+
+/** @throws TypeError if `value` is none of `allowed`. */
+export function expectOneOf(name: string, value: unknown, allowed: readonly unknown[]): void {
+  const list = allowed.map((each) => `\`${String(each)}\``).join(', ')
+  expectKind(name, value, `one of ${list}`, (each) => allowed.includes(each))
+}
+
+/** @throws TypeError if `value` is neither absent nor an object of options. */
+export function expectOptions(name: string, value: unknown): void {
+  expectKind(name, value, 'an object', (each) => typeof each === 'object' && each !== null && !Array.isArray(each))
+}
+
+export const isFunction = (value: unknown): boolean => typeof value === 'function'
+export const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
