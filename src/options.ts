@@ -19,11 +19,11 @@ export function expectKind(name: string, value: unknown, expectation: string, te
   if (!test(value)) throw new TypeError(complaint(name, expectation, value))
 }
 
-/** @throws TypeError if `value` is not an integer, RangeError if it is below `min`. */
-export function expectInteger(name: string, value: unknown, min: number): void {
-  const expectation = `an integer from ${min} and up`
+/** @throws TypeError if `value` is not a number, RangeError if it is no integer from `min` to `max`. */
+export function expectInteger(name: string, value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): void {
+  const expectation = `an integer from ${min} ${max === Number.MAX_SAFE_INTEGER ? 'and up' : `to ${max}`}`
   if (typeof value !== 'number') throw new TypeError(complaint(name, expectation, value))
-  if (!Number.isSafeInteger(value) || value < min) throw new RangeError(complaint(name, expectation, value))
+  if (!Number.isInteger(value) || value < min || value > max) throw new RangeError(complaint(name, expectation, value))
 }
 
 /** @throws TypeError if `value` is not a number, RangeError if it is below `min` or not finite. */

@@ -1,0 +1,18 @@
+export {
+  type Attachment,
+  type ClientLogger,
+  type ClientLogging,
+  type ClientLoggingOptions,
+  type ClientLoggingStats,
+  createClientLogging,
+  type QueueLimits,
+} from './client-logging.js'
+export type { Era, RequestId } from './connection.js'
+export type { DropReason } from './delivery.js'
+export { compareLevels, MCP_LEVELS, type McpLevel, parseLevel } from './level.js'
+export type { JsonValue, PayloadLimits, PayloadOptions } from './payload.js'
+export type { RateLimit } from './rate-limit.js'
+export type { LogRecord, RawRecord, Shape } from './record.js'
+export { currentRequest, type RequestContext, requestFields } from './request-context.js'
+export type { AttachableServer } from './tap.js'
+export type { BridgeWarning, WarningCode } from './warning.js'

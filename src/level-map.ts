@@ -1,0 +1,185 @@
+import { MCP_LEVELS, type McpLevel, severity } from './level.js'
+
+/** Per-label choices of the application: an MCP level, or `false` to drop that level's records. */
+export type LevelOverrides = Readonly<Record<string, McpLevel | false>>
+
+/** What becomes of a logger's level: an MCP level, or `false` where MCP has none (`trace`, `silly`). */
+export type MappedLevel = McpLevel | false
+
+/** Names whose meaning is the same in every logger: they hold their place, the others are fitted in between. */
+const FIXED: Readonly<Record<string, MappedLevel>> = {
+  silly: false,
+  trace: false,
+  debug: 'debug',
+  info: 'info',
+  warn: 'warning',
+  warning: 'warning',
+  error: 'error',
+  crit: 'critical',
+  critical: 'critical',
+  fatal: 'critical',
+  alert: 'alert',
+  emerg: 'emergency',
+  emergency: 'emergency',
+}
+
+/** Names that loggers put in different places (`http` is above `info` in some sets): bent where the order asks for it. */
+const BENDING: Readonly<Record<string, McpLevel>> = {
+  input: 'debug',
+  verbose: 'debug',
+  prompt: 'debug',
+  http: 'debug',
+  data: 'info',
+  help: 'notice',
+  notice: 'notice',
+}
+
+/** pino's own scale: what a bare number means where no label of the logger says it. */
+const PINO_SCALE: readonly (readonly [from: number, level: MappedLevel])[] = [
+  [60, 'critical'],
+  [50, 'error'],
+  [40, 'warning'],
+  [30, 'info'],
+  [20, 'debug'],
+]
+
+const DROPPED = -1
+
+export interface LevelMap {
+  /** By label. */
+  readonly levels: ReadonlyMap<string, MappedLevel>
+  /** Labels that no rule covers: worth a word to the operator. */
+  readonly guessed: ReadonlySet<string>
+}
+
+/**
+ * Maps the labels of a logger, most verbose first, to MCP levels so that the logger's own order is kept: a client that
+ * asks for `info` never gets what the logger itself calls less than info.
+ *
+ * A label is looked up by name first, then by its place among the known ones (the next less severe of them).
+ */
+export function mapLabels(labels: readonly string[], overrides: LevelOverrides = {}): LevelMap {
+  const places = fixedPlaces(labels)
+  bend(labels, places)
+  const levels = new Map<string, MappedLevel>()
+  const guessed = new Set<string>()
+  const lowest = places.find((place) => place !== undefined)
+  let floor: number | undefined
+  for (const [index, label] of labels.entries()) {
+    const override = Object.hasOwn(overrides, label) ? overrides[label] : undefined
+    const place = places[index]
+    floor = place ?? floor
+    if (override !== undefined) {
+      levels.set(label, override)
+    } else if (floor !== undefined) {
+      levels.set(label, toLevel(floor))
+    } else if (lowest !== undefined && lowest <= severity('debug')) {
+      levels.set(label, false) // more verbose than debug: no MCP equivalent
+    } else {
+      levels.set(label, lowest === undefined ? 'info' : 'debug')
+      guessed.add(label)
+    }
+  }
+  return { levels, guessed }
+}
+
+/** Severities of the fixed names, lowered where the logger ranks one below another that means less. */
+function fixedPlaces(labels: readonly string[]): (number | undefined)[] {
+  const places: (number | undefined)[] = labels.map((label) => {
+    const level = lookUp(FIXED, label)
+    return level === undefined ? undefined : toPlace(level)
+  })
+  let ceiling: number = severity('emergency')
+  for (let index = places.length - 1; index >= 0; index--) {
+    const place = places[index]
+    if (place === undefined) continue
+    ceiling = Math.min(ceiling, place)
+    places[index] = ceiling
+  }
+  return places
+}
+
+/** Fits the bending names in between the fixed ones around them. */
+function bend(labels: readonly string[], places: (number | undefined)[]): void {
+  let floor = DROPPED
+  for (const [index, label] of labels.entries()) {
+    const level = lookUp(BENDING, label)
+    if (level !== undefined && places[index] === undefined) {
+      const ceiling = places.slice(index + 1).find((place) => place !== undefined) ?? severity('emergency')
+      places[index] = Math.min(Math.max(severity(level), floor), ceiling)
+    }
+    floor = places[index] ?? floor
+  }
+}
+
+function lookUp<T>(table: Readonly<Record<string, T>>, label: string): T | undefined {
+  const name = label.toLowerCase()
+  return Object.hasOwn(table, name) ? table[name] : undefined
+}
+
+const toPlace = (level: MappedLevel): number => (level === false ? DROPPED : severity(level))
+const toLevel = (place: number): MappedLevel => MCP_LEVELS[place] ?? false
+
+/** The level of one label, apart from any logger's set: for a name that its own logger does not list. */
+export function levelOfLabel(label: string): MappedLevel | undefined {
+  return lookUp(FIXED, label) ?? lookUp(BENDING, label)
+}
+
+/** winston's sets give 0 to the most severe level. */
+export function winstonLabels(levels: Readonly<Record<string, number>>): string[] {
+  return Object.keys(levels).sort((a, b) => (levels[b] as number) - (levels[a] as number))
+}
+
+/** A map by number for pino, whose records carry numbers. */
+export interface PinoLevelMap {
+  of(value: number): MappedLevel | undefined
+  isGuess(value: number): boolean
+}
+
+/**
+ * @param values `logger.levels.values`
+ * @param descending whether the logger compares levels the other way round (`levelComparison: 'DESC'`)
+ */
+export function mapPinoLevels(
+  values: Readonly<Record<string, number>>,
+  descending: boolean,
+  overrides: LevelOverrides = {},
+): PinoLevelMap {
+  const sign = descending ? -1 : 1
+  const ranked = Object.entries(values).sort(([, a], [, b]) => sign * (a - b))
+  const { levels, guessed } = mapLabels(
+    ranked.map(([label]) => label),
+    overrides,
+  )
+  const nothingKnown = ranked.every(([label]) => levelOfLabel(label) === undefined)
+  const known = new Map<number, MappedLevel>()
+  const guesses = new Set<number>()
+  for (const [label, value] of ranked) {
+    const overridden = Object.hasOwn(overrides, label)
+    const onScale = nothingKnown && !descending && !overridden ? ofPinoScale(value) : undefined
+    known.set(value, onScale ?? (levels.get(label) as MappedLevel))
+    if (guessed.has(label) && onScale === undefined) guesses.add(value)
+  }
+  const floorOf = (value: number): MappedLevel | undefined => {
+    const below = ranked
+      .filter(([label, each]) => sign * each <= sign * value && levelOfLabel(label) !== undefined)
+      .at(-1)
+    return below ? known.get(below[1]) : descending ? undefined : ofPinoScale(value)
+  }
+  return {
+    of(value) {
+      const bare = overrides[String(value)]
+      if (bare !== undefined) return bare
+      if (known.has(value)) return known.get(value)
+      const level = floorOf(value)
+      // A logger has few numbers, but nothing stops a caller from making up more.
+      if (level !== undefined && known.size < 1000) known.set(value, level)
+      return level
+    },
+    isGuess: (value) => guesses.has(value),
+  }
+}
+
+function ofPinoScale(value: number): MappedLevel {
+  return PINO_SCALE.find(([from]) => value >= from)?.[1] ?? false
+}

@@ -1,0 +1,43 @@
+/** What of a pino logger is used beside its symbols. */
+export interface PinoLogger {
+  readonly levels: {
+    readonly labels: Readonly<Record<number, string>>
+    readonly values: Readonly<Record<string, number>>
+  }
+  readonly [key: symbol]: unknown
+}
+
+/** Keys under which pino keeps what this library looks at. */
+export interface PinoSymbols {
+  readonly stream: symbol
+  readonly messageKey: symbol
+  readonly compareLevel: symbol
+  readonly linePrefixes: symbol
+}
+
+const DESCRIPTIONS: Readonly<Record<keyof PinoSymbols, string>> = {
+  stream: 'pino.stream',
+  messageKey: 'pino.messageKey',
+  compareLevel: 'pino.levelComp',
+  linePrefixes: 'pino.lsCache',
+}
+
+/** Those of the copy of pino seen last: nearly always the only one. */
+let recent: PinoSymbols | undefined
+
+/**
+ * pino's symbols as this very logger has them, or `undefined` if it is no pino logger. They differ between copies of
+ * pino, of which a process may hold several: so they are read off the logger, not from an import.
+ */
+export function symbolsOf(logger: unknown): PinoSymbols | undefined {
+  if (typeof logger !== 'object' || logger === null) return undefined
+  if (recent !== undefined && recent.stream in logger) return recent
+  const symbols: Record<string, symbol> = {}
+  for (let each: object | null = logger; each !== null; each = Object.getPrototypeOf(each)) {
+    for (const symbol of Object.getOwnPropertySymbols(each)) symbols[symbol.description ?? ''] ??= symbol
+  }
+  const entries = Object.entries(DESCRIPTIONS).map(([name, description]) => [name, symbols[description]])
+  if (entries.some(([, symbol]) => symbol === undefined)) return undefined
+  recent = Object.fromEntries(entries) as PinoSymbols
+  return recent
+}

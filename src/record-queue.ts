@@ -1,0 +1,79 @@
+import { MCP_LEVELS } from './level.js'
+
+/** What a queue needs to know of an entry. */
+export interface Queued {
+  /** Place of the entry's level: 0 (`debug`) to 7 (`emergency`). */
+  readonly place: number
+  /** Position in the order of all entries. */
+  readonly sequence: number
+}
+
+/** First in, first out; from the middle, the oldest of the least severe can be taken. All in constant time. */
+export class RecordQueue<T extends Queued> {
+  readonly #lines: Fifo<T>[] = MCP_LEVELS.map(() => new Fifo<T>())
+  length = 0
+
+  push(entry: T): void {
+    this.#line(entry.place).push(entry)
+    this.length++
+  }
+
+  /** Takes the oldest entry. */
+  shift(): T | undefined {
+    let first: Fifo<T> | undefined
+    for (const line of this.#lines) {
+      const head = line.head
+      if (head !== undefined && (first?.head === undefined || head.sequence < first.head.sequence)) first = line
+    }
+    return this.#take(first)
+  }
+
+  /** Takes the oldest entry of the lowest level. */
+  evict(): T | undefined {
+    return this.#take(this.#lowest())
+  }
+
+  /** The entry that {@link evict} would take. */
+  get weakest(): T | undefined {
+    return this.#lowest()?.head
+  }
+
+  #lowest(): Fifo<T> | undefined {
+    return this.#lines.find((line) => line.head !== undefined)
+  }
+
+  #line(place: number): Fifo<T> {
+    return this.#lines[place] as Fifo<T>
+  }
+
+  #take(line: Fifo<T> | undefined): T | undefined {
+    const entry = line?.shift()
+    if (entry !== undefined) this.length--
+    return entry
+  }
+}
+
+/** An array read from the front without moving the rest each time. */
+class Fifo<T> {
+  #entries: (T | undefined)[] = []
+  #start = 0
+
+  get head(): T | undefined {
+    return this.#entries[this.#start]
+  }
+
+  push(entry: T): void {
+    this.#entries.push(entry)
+  }
+
+  shift(): T | undefined {
+    const entry = this.#entries[this.#start]
+    if (entry === undefined) return undefined
+    this.#entries[this.#start++] = undefined
+    if (this.#start >= 32 && this.#start * 2 > this.#entries.length) {
+      this.#entries = this.#entries.slice(this.#start)
+      this.#start = 0
+    }
+    return entry
+  }
+}

@@ -1,0 +1,58 @@
+import type { McpLevel } from './level.js'
+import { expectKind, expectOneOf, isFunction } from './options.js'
+import type { JsonValue } from './payload.js'
+
+/** The one shape that both directions pass: the parameters of `notifications/message`. */
+export interface LogRecord {
+  readonly level: McpLevel
+  /** Name of the logger, if it has one. */
+  readonly logger?: string | undefined
+  readonly data: JsonValue
+}
+
+/** A record before it is cleaned: what the application logged. */
+export interface RawRecord {
+  readonly level: McpLevel
+  readonly logger?: string | undefined
+  readonly message: unknown
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Form of `data`. `default`: the message alone as a string, with fields `{ message, ...fields }`. `fastmcp`:
+ * `{ msg, extra }`, as FastMCP's Python client expects. A function: whatever it returns.
+ */
+export type Shape = 'default' | 'fastmcp' | ((record: RawRecord) => unknown)
+
+/** @throws TypeError */
+export function expectShape(shape: unknown): void {
+  if (typeof shape === 'string') expectOneOf('shape', shape, ['default', 'fastmcp'])
+  else expectKind('shape', shape, '`default`, `fastmcp` or a function', isFunction)
+}
+
+/** Forms `data`, not yet cleaned. */
+export function shapeData(record: RawRecord, shape: Shape): unknown {
+  if (typeof shape === 'function') return shape(record)
+  const { message, fields } = record
+  if (shape === 'fastmcp') return { msg: message, extra: fields }
+  if (!hasFields(fields)) return message
+  // An own `__proto__` field must stay a field: spread copies it as one, assignment would not.
+  return message === undefined ? fields : { message, ...fields }
+}
+
+function hasFields(fields: Readonly<Record<string, unknown>>): boolean {
+  for (const _ in fields) return true
+  return false
+}
+
+/** Fields that name a logger, in this order: the last two are widely used for other things as well. */
+const NAMING_FIELDS = ['logger', 'tool', 'component', 'module', 'label', 'name'] as const
+
+/** The logger's name as its own fields tell it: a child logger per tool or module just works. */
+export function nameFromFields(fields: Readonly<Record<string, unknown>>): string | undefined {
+  for (const field of NAMING_FIELDS) {
+    const name = fields[field]
+    if (typeof name === 'string' && name !== '') return name
+  }
+  return undefined
+}

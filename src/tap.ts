@@ -1,0 +1,259 @@
+import { Connection, type Era, type Message, type OpenRequest, type RequestId, type SendOptions } from './connection.js'
+import { recordsOf } from './delivery.js'
+import { parseLevel } from './level.js'
+import { expectKind } from './options.js'
+import { runInScope } from './request-context.js'
+
+/**
+ * What of an SDK's server is used: the high-level `McpServer` or the low-level `Server`, v1
+ * (`@modelcontextprotocol/sdk`) or v2 (`@modelcontextprotocol/server`).
+ */
+export interface AttachableServer {
+  connect(transport: never): Promise<void>
+}
+
+interface Transport {
+  start(): Promise<void>
+  send(message: Message, options?: SendOptions): Promise<void>
+  onmessage?: ((message: Message, extra?: MessageExtra) => void) | undefined
+  onclose?: (() => void) | undefined
+  sessionId?: string | undefined
+}
+
+/** Both SDKs hand the HTTP request to `onmessage`, under different names. */
+interface MessageExtra {
+  readonly requestInfo?: unknown
+  readonly request?: unknown
+}
+
+interface Protocol {
+  connect(transport: Transport): Promise<void>
+  registerCapabilities?(capabilities: { logging: object }): void
+  getClientVersion?(): unknown
+  getNegotiatedProtocolVersion?(): string | undefined
+  readonly transport?: Transport | undefined
+}
+
+/** Told of each client that a tapped server is connected to. */
+export interface ConnectionObserver {
+  connected(connection: Connection): void
+  /** The observer has stopped watching; the connection itself may go on. */
+  disconnected(connection: Connection): void
+}
+
+const FIRST_MODERN_VERSION = '2026-07-28'
+const INVALID_PARAMS = -32602
+const METHOD_NOT_FOUND = -32601
+
+const taps = new WeakMap<object, ServerTap>()
+
+/**
+ * Watches what a server receives and sends, whoever connects it and however often. Every observer of a server shares
+ * one tap, so that requests are seen once.
+ *
+ * @returns stops watching for this observer
+ * @throws TypeError if `server` is not a server of an MCP SDK
+ */
+export function tap(server: AttachableServer, observer: ConnectionObserver): () => void {
+  const protocol = protocolOf(server)
+  const existing = taps.get(protocol)
+  const serverTap = existing ?? new ServerTap(protocol)
+  if (existing === undefined) taps.set(protocol, serverTap)
+  serverTap.add(observer)
+  return () => {
+    serverTap.remove(observer)
+    if (serverTap.idle) taps.delete(protocol)
+  }
+}
+
+function protocolOf(server: AttachableServer): Protocol {
+  const inner = (server as { server?: unknown } | null | undefined)?.server ?? server
+  const isProtocol = (each: unknown): boolean => typeof (each as Protocol | null | undefined)?.connect === 'function'
+  expectKind('server', inner, 'an McpServer or Server of an MCP SDK', isProtocol)
+  return inner as Protocol
+}
+
+class ServerTap {
+  readonly #observers = new Set<ConnectionObserver>()
+  readonly #undoConnect: () => void
+  #transportTap: TransportTap | undefined
+
+  constructor(protocol: Protocol) {
+    declareLogging(protocol)
+    this.#undoConnect = override(protocol, 'connect', (connect) => async (transport) => {
+      if (this.idle) return connect.call(protocol, transport)
+      const transportTap = this.#watch(transport)
+      try {
+        await connect.call(protocol, transport)
+      } catch (error) {
+        transportTap.stop()
+        throw error
+      }
+    })
+    if (protocol.transport !== undefined) {
+      this.#transportTap = new TransportTap(protocol.transport, true)
+      this.#transportTap.connection.era = eraOf(protocol)
+    }
+  }
+
+  get idle(): boolean {
+    return this.#observers.size === 0
+  }
+
+  add(observer: ConnectionObserver): void {
+    this.#observers.add(observer)
+    const connection = this.#transportTap?.connection
+    if (connection !== undefined && !connection.closed) observer.connected(connection)
+  }
+
+  remove(observer: ConnectionObserver): void {
+    if (!this.#observers.delete(observer)) return
+    if (this.#transportTap !== undefined) observer.disconnected(this.#transportTap.connection)
+    if (!this.idle) return
+    this.#undoConnect()
+    this.#transportTap?.stop()
+  }
+
+  #watch(transport: Transport): TransportTap {
+    // A second connect on a live connection is the SDK's to refuse: the first one goes on.
+    const transportTap = new TransportTap(transport, false)
+    if (this.#transportTap === undefined || this.#transportTap.connection.closed) this.#transportTap = transportTap
+    for (const observer of this.#observers) observer.connected(transportTap.connection)
+    return transportTap
+  }
+}
+
+/** A capability can be declared until the server is connected; afterwards only `logging/setLevel` is made to work. */
+function declareLogging(protocol: Protocol): void {
+  if (protocol.transport === undefined) protocol.registerCapabilities?.({ logging: {} })
+}
+
+/** For a server that was attached late: what its client has said already. */
+function eraOf(protocol: Protocol): Era | undefined {
+  const version = protocol.getNegotiatedProtocolVersion?.()
+  if (version !== undefined) return version >= FIRST_MODERN_VERSION ? 'modern' : 'legacy'
+  return protocol.getClientVersion?.() === undefined ? undefined : 'legacy'
+}
+
+/**
+ * Replaces a method of one object.
+ *
+ * @returns puts back what was there, unless somebody else has replaced it since
+ */
+function override<T extends object, K extends keyof T>(
+  target: T,
+  key: K,
+  replace: (original: T[K]) => T[K],
+): () => void {
+  const own = Object.hasOwn(target, key)
+  const original = target[key]
+  const replacement = replace(original)
+  target[key] = replacement
+  return () => {
+    if (target[key] !== replacement) return
+    if (own) target[key] = original
+    else delete target[key]
+  }
+}
+
+/** Sees one transport's traffic: opens a scope for each message that comes in, closes requests as they are answered. */
+class TransportTap {
+  readonly connection: Connection
+  readonly #undo: (() => void)[] = []
+  /** The transport's own `send`, beneath every tap. */
+  readonly #send: Transport['send']
+
+  constructor(transport: Transport, started: boolean) {
+    const send = transport.send
+    this.#send = (message, options) => send.call(transport, message, options)
+    this.connection = new Connection({
+      send: this.#send,
+      get sessionId() {
+        return transport.sessionId
+      },
+    })
+    this.#undo.push(override(transport, 'send', () => (message, options) => this.#outbound(message, options)))
+    if (started) {
+      this.#listen(transport)
+    } else {
+      // The SDK sets its callbacks on the transport and then calls start(): the moment to get in front of them.
+      this.#undo.push(
+        override(transport, 'start', (start) => () => {
+          this.#listen(transport)
+          return start.call(transport)
+        }),
+      )
+    }
+  }
+
+  #listen(transport: Transport): void {
+    const { onmessage, onclose } = transport
+    const inbound = (message: Message, extra?: MessageExtra): void => this.#inbound(onmessage, message, extra)
+    const closed = (): void => {
+      this.connection.close()
+      onclose?.call(transport)
+    }
+    transport.onmessage = inbound
+    transport.onclose = closed
+    this.#undo.push(() => {
+      if (transport.onmessage === inbound) transport.onmessage = onmessage
+      if (transport.onclose === closed) transport.onclose = onclose
+    })
+  }
+
+  stop(): void {
+    for (const undo of this.#undo.splice(0)) undo()
+    this.connection.close()
+  }
+
+  #inbound(onmessage: Transport['onmessage'], message: Message, extra: MessageExtra | undefined): void {
+    const { connection } = this
+    if (extra?.requestInfo !== undefined || extra?.request !== undefined) connection.http = true
+    if (message.method === undefined || message.id === undefined) {
+      if (message.method === 'notifications/cancelled') {
+        const id = message.params?.requestId
+        if (typeof id === 'string' || typeof id === 'number') connection.cancel(id)
+      }
+      runInScope(connection.scope, () => onmessage?.(message, extra))
+      return
+    }
+    const request = connection.open(message)
+    if (isLevelRequest(request) && parseLevel(message.params?.level) === undefined) {
+      // The SDKs answer this with -32603; the specification wants "Invalid params".
+      const error = { code: INVALID_PARAMS, message: 'Invalid params: unknown log level' }
+      this.#outbound({ jsonrpc: '2.0', id: request.id, error }).catch(() => {})
+      return
+    }
+    runInScope(request.scope, () => onmessage?.(message, extra))
+  }
+
+  #outbound(message: Message, options?: SendOptions): Promise<void> {
+    const request = message.method === undefined ? this.connection.requests.get(message.id as RequestId) : undefined
+    if (request === undefined) return this.#send(message, options)
+    this.connection.requests.delete(request.id)
+    const records = recordsOf(request)
+    request.state = 'answering'
+    const answer = isLevelRequest(request) ? this.#answerLevel(request, message) : message
+    const respond = (): Promise<void> => {
+      request.state = 'ended'
+      const sent = this.#send(answer, options)
+      if (answer.error === undefined) this.connection.answered(request)
+      return sent
+    }
+    return records === undefined ? respond() : records.then(respond)
+  }
+
+  /** The level holds once the server agrees; a server that has no handler of its own agrees with any. */
+  #answerLevel(request: OpenRequest, message: Message): Message {
+    const missing = (message.error as { code?: unknown } | undefined)?.code === METHOD_NOT_FOUND
+    if (message.error !== undefined && !missing) return message
+    const level = parseLevel(request.params?.level)
+    if (level !== undefined) this.connection.setLevel(level)
+    return missing ? { jsonrpc: '2.0', id: request.id, result: {} } : message
+  }
+}
+
+/** `logging/setLevel` is gone from the modern era: there the SDK's own answer stands. */
+function isLevelRequest(request: OpenRequest): boolean {
+  return request.method === 'logging/setLevel' && request.era === 'legacy'
+}
