@@ -1,4 +1,4 @@
-import type { Connection, OpenRequest, Refusal } from './connection.js'
+import type { Connection, Refusal } from './connection.js'
 import { Delivery, type DeliverySettings, type DropReason, Tally } from './delivery.js'
 import { MCP_LEVELS, type McpLevel, parseLevel, severity } from './level.js'
 import { expectInteger, expectKind, expectNumber, expectOneOf, expectOptions, isFunction } from './options.js'
@@ -332,7 +332,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
     const record: LogRecord = logger === undefined ? { level, data } : { level, logger, data }
     if (typeof route === 'string') return this.#drop(route)
     if (route === undefined) return this.#hold({ place, sequence: this.#sequence++, record, size })
-    if (route instanceof Delivery) return route.push(record, size, relatedTo(scope))
+    if (route instanceof Delivery) return route.push(record, size, scope?.request)
     for (const delivery of route) {
       if (delivery === scope?.sending) this.#drop('feedback')
       else delivery.push(record, size, undefined)
@@ -405,10 +405,4 @@ export class Hub implements ClientLogging, ConnectionObserver {
     this.#warn(new BridgeWarning(code, message, cause === undefined ? undefined : { cause }))
     this.#busy = busy
   }
-}
-
-/** Legacy: a record of an answered request goes to the same session, but no longer to that request's stream. */
-function relatedTo(scope: Scope | undefined): OpenRequest | undefined {
-  const request = scope?.request
-  return request?.state === 'open' ? request : undefined
 }

@@ -161,7 +161,6 @@ export class Connection {
 
   /** Why a record of this severity may not go to this client, or `undefined` if it may. */
   refusal(place: number, request: OpenRequest | undefined, untilSet: number): Refusal | undefined {
-    if (this.closed) return 'closed'
     if ((request?.era ?? this.era) === 'modern') {
       if (request?.state !== 'open') return 'no-request'
       if (request.threshold === undefined) return 'not-requested'

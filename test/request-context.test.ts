@@ -55,17 +55,20 @@ test('a tool sees its request, and so does what it starts and leaves behind', as
 })
 
 test('a request with an envelope is of the modern era, whoever serves it', async () => {
-  let seen: RequestContext | undefined
+  const eras: unknown[] = []
   const logging = createClientLogging()
   const work = (): void => {
-    seen = currentRequest()
-    logging.logger().info('heard')
-    logging.logger().debug('not heard')
+    eras.push(currentRequest()?.era)
+    logging.logger().debug('quiet')
+    logging.logger().emergency('loud')
   }
   const client = await connect(v1Tools(logging, { look: work }))
-  await client.callTool('look', {}, { 'io.modelcontextprotocol/protocolVersion': '2026-07-28', [LOG_LEVEL]: 'info' })
-  expect(seen?.era).toBe('modern')
-  expect(client.received).toMatchObject([{ data: 'heard' }])
+  const envelope = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' }
+  await client.callTool('look', {}, envelope)
+  expect(client.received).toEqual([])
+  await client.callTool('look', {}, { ...envelope, [LOG_LEVEL]: 'debug' })
+  expect(client.received.map(({ data }) => data)).toEqual(['quiet', 'loud'])
+  expect(eras).toEqual(['modern', 'modern'])
 })
 
 describe('requestFields', () => {
