@@ -1,5 +1,6 @@
 import type { Connection, OpenRequest, Refusal } from './connection.js'
-import { Delivery, type DeliverySettings, type DropReason, Tally } from './delivery.js'
+import { type DropReason, Tally } from './delivery/tally.js'
+import { Delivery, type DeliverySettings } from './delivery.js'
 import { MCP_LEVELS, type McpLevel, parseLevel, severity } from './level.js'
 import { expectInteger, expectKind, expectNumber, expectOneOf, expectOptions, isFunction } from './options.js'
 import { createSanitizer, type PayloadOptions, type Sanitizer } from './payload.js'
