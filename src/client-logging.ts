@@ -7,7 +7,7 @@ import { createSanitizer, type PayloadOptions, type Sanitizer } from './payload.
 import { type RateLimit, rateLimitOf } from './rate-limit.js'
 import { expectShape, type LogRecord, nameFromFields, type RawRecord, type Shape, shapeData } from './record.js'
 import { RecordQueue } from './record-queue.js'
-import { currentScope, type Scope } from './request-context.js'
+import { currentScope, runInScope, type Scope } from './request-context.js'
 import { type AttachableServer, type ConnectionObserver, tap } from './tap.js'
 import { BridgeWarning, type WarningCode, warningSink } from './warning.js'
 
@@ -144,7 +144,7 @@ interface Held {
 }
 
 /** One delivery, several (outside of any request), none yet (`undefined`: there has been no client), or why not. */
-type Route = Delivery | Iterable<Delivery> | undefined | Refusal
+type Route = Delivery | Iterable<Delivery> | undefined | DropReason
 
 /** What the adapters use beside the public part. */
 export class Hub implements ClientLogging, ConnectionObserver {
@@ -155,7 +155,8 @@ export class Hub implements ClientLogging, ConnectionObserver {
   readonly #sanitizer: Sanitizer
   readonly #tally = new Tally()
   readonly #warn: (warning: BridgeWarning) => void
-  readonly #deliveries = new Set<Delivery>()
+  /** With what ends the watch over its server. */
+  readonly #deliveries = new Map<Delivery, () => void>()
   /** Deliveries that get what is logged outside of any request. */
   readonly #everywhere = new Set<Delivery>()
   /** Records from before the first client; gone once there was one. */
@@ -164,7 +165,9 @@ export class Hub implements ClientLogging, ConnectionObserver {
   #sequence = 0
   /** Set while the application's own code runs inside a log call: what that logs would come back here for ever. */
   #busy = false
-  #closed = false
+  /** For what is told to the application about the bridge's own faults. */
+  readonly #reporting: Scope = { reporting: this }
+  #closing: Promise<void> | undefined
   readonly #said = new Set<string>()
 
   constructor(options: ClientLoggingOptions) {
@@ -198,16 +201,20 @@ export class Hub implements ClientLogging, ConnectionObserver {
     }
   }
 
+  get closed(): boolean {
+    return this.#closing !== undefined
+  }
+
   attach(server: AttachableServer): Attachment {
     const detach = tap(server, this)
     return { detach, [Symbol.dispose]: detach }
   }
 
-  connected(connection: Connection): void {
-    if (this.#closed || connection.deliveries.has(this)) return
+  connected(connection: Connection, leave: () => void): void {
+    if (this.closed || connection.deliveries.has(this)) return
     const delivery = new Delivery(connection, this.#settings, this.#tally)
     connection.deliveries.set(this, delivery)
-    this.#deliveries.add(delivery)
+    this.#deliveries.set(delivery, leave)
     delivery.onEra = () => this.#greet(delivery)
     delivery.onClose = () => {
       connection.deliveries.delete(this)
@@ -239,7 +246,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
       const refusal = delivery?.connection.refusal(held.place, undefined, this.#settings.untilSet)
       if (delivery === undefined) this.#drop('no-client')
       else if (refusal !== undefined) this.#drop(refusal)
-      else delivery.push(held.record, held.size, undefined)
+      else delivery.push(held.record, held.size, undefined, true)
     }
   }
 
@@ -252,7 +259,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
   admits(level: McpLevel): boolean {
     const scope = currentScope()
     const { received } = scope ?? {}
-    let route: Route | DropReason
+    let route: Route
     if (this.#busy) route = 'feedback'
     else if (received !== undefined && received.relay === undefined) route = 'received'
     else route = this.#route(severity(received?.relay?.level ?? level), scope)
@@ -274,7 +281,10 @@ export class Hub implements ClientLogging, ConnectionObserver {
   /** Where a record of this severity goes, or why it goes nowhere. Decided before anything is spent on the record. */
   #route(place: number, scope: Scope | undefined): Route {
     const { untilSet } = this.#settings
-    if (this.#closed) return 'closed'
+    if (this.closed) return 'closed'
+    if (scope?.reporting === this) return 'feedback'
+    // What a transport logs while it takes a record would be its next one, and so on: for it and for all others.
+    if (scope?.sending?.settings === this.#settings && scope.received === undefined) return 'feedback'
     if (scope?.connection !== undefined) {
       const delivery = scope.connection.deliveries.get(this)
       if (delivery === undefined) return scope.connection.closed ? 'closed' : 'no-client'
@@ -378,15 +388,21 @@ export class Hub implements ClientLogging, ConnectionObserver {
 
   async flush({ timeout = this.#closeTimeout }: { readonly timeout?: number } = {}): Promise<void> {
     expectNumber('timeout', timeout, 0)
-    await Promise.all([...this.#deliveries].map((delivery) => delivery.flush(timeout)))
+    await Promise.all([...this.#deliveries.keys()].map((delivery) => delivery.flush(timeout)))
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return
-    this.#closed = true
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     await this.flush()
     this.#release(undefined)
-    for (const delivery of [...this.#deliveries]) delivery.close('timeout')
+    for (const [delivery, leave] of [...this.#deliveries]) {
+      delivery.close('timeout')
+      leave()
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -401,9 +417,10 @@ export class Hub implements ClientLogging, ConnectionObserver {
   }
 
   warn(code: WarningCode, message: string, cause?: unknown): void {
+    const warning = new BridgeWarning(code, message, cause === undefined ? undefined : { cause })
     const busy = this.#busy
     this.#busy = true
-    this.#warn(new BridgeWarning(code, message, cause === undefined ? undefined : { cause }))
+    runInScope(this.#reporting, this.#warn, warning)
     this.#busy = busy
   }
 }

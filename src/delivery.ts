@@ -201,8 +201,7 @@ export class Delivery {
       this.tally.sent++
     } else {
       this.#drop('failed')
-      // What the application logs when it is told of a fault must not meet the same fault again, and again.
-      runInScope(this.#scope, this.settings.onFailure, failure.error)
+      this.settings.onFailure(failure.error)
     }
     this.#pump(lane)
   }

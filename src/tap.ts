@@ -36,7 +36,10 @@ interface Protocol {
 
 /** Told of each client that a tapped server is connected to. */
 export interface ConnectionObserver {
-  connected(connection: Connection): void
+  /** It will not want to know of any more connections: then a server that connects later lets go of it. */
+  readonly closed: boolean
+  /** @param leave stops watching the server */
+  connected(connection: Connection, leave: () => void): void
   /** The observer has stopped watching; the connection itself may go on. */
   disconnected(connection: Connection): void
 }
@@ -56,14 +59,10 @@ const taps = new WeakMap<object, ServerTap>()
  */
 export function tap(server: AttachableServer, observer: ConnectionObserver): () => void {
   const protocol = protocolOf(server)
-  const existing = taps.get(protocol)
-  const serverTap = existing ?? new ServerTap(protocol)
-  if (existing === undefined) taps.set(protocol, serverTap)
+  if (observer.closed) return () => {}
+  const serverTap = taps.get(protocol) ?? new ServerTap(protocol)
   serverTap.add(observer)
-  return () => {
-    serverTap.remove(observer)
-    if (serverTap.idle) taps.delete(protocol)
-  }
+  return () => serverTap.remove(observer)
 }
 
 function protocolOf(server: AttachableServer): Protocol {
@@ -78,10 +77,12 @@ class ServerTap {
   readonly #undoConnect: () => void
   #transportTap: TransportTap | undefined
 
-  constructor(protocol: Protocol) {
+  constructor(private readonly protocol: Protocol) {
+    taps.set(protocol, this)
     declareLogging(protocol)
     this.#undoConnect = override(protocol, 'connect', (connect) => async (transport) => {
-      if (this.idle) return connect.call(protocol, transport)
+      for (const observer of this.#observers) if (observer.closed) this.remove(observer)
+      if (this.#idle) return connect.call(protocol, transport)
       const transportTap = this.#watch(transport)
       try {
         await connect.call(protocol, transport)
@@ -96,20 +97,25 @@ class ServerTap {
     }
   }
 
-  get idle(): boolean {
+  get #idle(): boolean {
     return this.#observers.size === 0
   }
 
   add(observer: ConnectionObserver): void {
     this.#observers.add(observer)
     const connection = this.#transportTap?.connection
-    if (connection !== undefined && !connection.closed) observer.connected(connection)
+    if (connection !== undefined && !connection.closed) this.#tell(observer, connection)
+  }
+
+  #tell(observer: ConnectionObserver, connection: Connection): void {
+    observer.connected(connection, () => this.remove(observer))
   }
 
   remove(observer: ConnectionObserver): void {
     if (!this.#observers.delete(observer)) return
     if (this.#transportTap !== undefined) observer.disconnected(this.#transportTap.connection)
-    if (!this.idle) return
+    if (!this.#idle) return
+    taps.delete(this.protocol)
     this.#undoConnect()
     this.#transportTap?.stop()
   }
@@ -118,7 +124,7 @@ class ServerTap {
     // A second connect on a live connection is the SDK's to refuse: the first one goes on.
     const transportTap = new TransportTap(transport, false)
     if (this.#transportTap === undefined || this.#transportTap.connection.closed) this.#transportTap = transportTap
-    for (const observer of this.#observers) observer.connected(transportTap.connection)
+    for (const observer of this.#observers) this.#tell(observer, transportTap.connection)
     return transportTap
   }
 }
