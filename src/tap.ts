@@ -3,6 +3,7 @@ import { recordsOf } from './delivery.js'
 import { parseLevel } from './level.js'
 import { expectKind } from './options.js'
 import { runInScope } from './request-context.js'
+import { guardStdout, type StdioTransport } from './tap/stdout.js'
 
 /**
  * What of an SDK's server is used: the high-level `McpServer` or the low-level `Server`, v1
@@ -12,7 +13,7 @@ export interface AttachableServer {
   connect(transport: never): Promise<void>
 }
 
-interface Transport {
+interface Transport extends StdioTransport {
   start(): Promise<void>
   send(message: Message, options?: SendOptions): Promise<void>
   onmessage?: ((message: Message, extra?: MessageExtra) => void) | undefined
@@ -179,14 +180,19 @@ class TransportTap {
       },
     })
     this.#undo.push(override(transport, 'send', () => (message, options) => this.#outbound(message, options)))
+    // Later than a listener of the transport's own, which makes this one needless.
+    const guard = (): unknown => this.#undo.push(guardStdout(transport, this.connection))
     if (started) {
       this.#listen(transport)
+      guard()
     } else {
       // The SDK sets its callbacks on the transport and then calls start(): the moment to get in front of them.
       this.#undo.push(
         override(transport, 'start', (start) => () => {
           this.#listen(transport)
-          return start.call(transport)
+          const starting = start.call(transport)
+          guard()
+          return starting
         }),
       )
     }
