@@ -1,4 +1,4 @@
-import type { Connection, OpenRequest, Refusal } from './connection.js'
+import type { Connection, OpenRequest } from './connection.js'
 import { type DropReason, Tally } from './delivery/tally.js'
 import { Delivery, type DeliverySettings } from './delivery.js'
 import { MCP_LEVELS, type McpLevel, parseLevel, severity } from './level.js'
@@ -144,7 +144,7 @@ interface Held {
 }
 
 /** One delivery, several (outside of any request), none yet (`undefined`: there has been no client), or why not. */
-type Route = Delivery | Iterable<Delivery> | undefined | DropReason
+type Route = Delivery | readonly Delivery[] | undefined | DropReason
 
 /** What the adapters use beside the public part. */
 export class Hub implements ClientLogging, ConnectionObserver {
@@ -259,13 +259,17 @@ export class Hub implements ClientLogging, ConnectionObserver {
   admits(level: McpLevel): boolean {
     const scope = currentScope()
     const { received } = scope ?? {}
+    const place = severity(received?.relay?.level ?? level)
     let route: Route
     if (this.#busy) route = 'feedback'
     else if (received !== undefined && received.relay === undefined) route = 'received'
-    else route = this.#route(severity(received?.relay?.level ?? level), scope)
-    if (typeof route !== 'string') return true
-    this.#drop(route)
-    return false
+    else route = this.#route(place, scope)
+    if (typeof route === 'string') {
+      this.#drop(route)
+      return false
+    }
+    // Of several, those that refuse do it when the record is there: seldom worth asking them twice.
+    return !(route instanceof Delivery && route.refuses(place))
   }
 
   /** Counts a record whose level MCP has no equivalent for. */
@@ -291,14 +295,16 @@ export class Hub implements ClientLogging, ConnectionObserver {
       return scope.connection.refusal(place, scope.request, untilSet) ?? delivery
     }
     if (this.#backlog !== undefined) return place < untilSet ? 'level' : undefined
-    let refusal: Refusal = 'no-client'
+    let refusal: DropReason = 'no-client'
     const found: Delivery[] = []
     for (const delivery of this.#everywhere) {
-      const reason = delivery.connection.refusal(place, undefined, untilSet)
+      const echo = delivery === scope?.sending // a record that came from this very client's end
+      const reason = echo ? 'feedback' : delivery.connection.refusal(place, undefined, untilSet)
       if (reason === undefined) found.push(delivery)
       else refusal = reason
     }
-    return found.length > 0 ? found : refusal
+    if (found.length > 1) return found
+    return found[0] ?? refusal
   }
 
   publish(record: LogRecord): void {
@@ -344,10 +350,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
     if (typeof route === 'string') return this.#drop(route)
     if (route === undefined) return this.#hold({ place, sequence: this.#sequence++, record, size })
     if (route instanceof Delivery) return route.push(record, size, relatedTo(scope))
-    for (const delivery of route) {
-      if (delivery === scope?.sending) this.#drop('feedback')
-      else delivery.push(record, size, undefined)
-    }
+    for (const delivery of route) delivery.push(record, size, undefined)
   }
 
   #hold(held: Held): void {

@@ -103,6 +103,14 @@ export class Delivery {
     this.#submit({ place, sequence: this.#sequence++, size, request, params })
   }
 
+  /** Refuses a record before anything is spent on it, if the rate limit would. */
+  refuses(place: number): boolean {
+    if (this.#closed || this.#bucket === undefined || this.#bucket.has(place >= WARNING)) return false
+    this.tally.accepted++
+    this.#miss('rate-limit')
+    return true
+  }
+
   #submit(entry: Entry): void {
     const lane = this.#laneOf(entry.request)
     if (entry.request !== undefined) entry.request.pending++

@@ -55,15 +55,17 @@ export class TokenBucket {
    */
   take(urgent: boolean, size = 0): boolean {
     const { burst, reserve } = this.limit
-    const floor = urgent ? 0 : reserve
     // A message larger than the bucket passes when it is full: else it never would.
-    const cost = Math.max(1, Math.min(Math.ceil(size / PER_TOKEN), burst - floor))
-    if (this.#tokens - cost < floor) {
-      this.#fill()
-      if (this.#tokens - cost < floor) return false
-    }
+    const cost = Math.max(1, Math.min(Math.ceil(size / PER_TOKEN), burst - (urgent ? 0 : reserve)))
+    if (!this.has(urgent, cost)) return false
     this.#tokens -= cost
     return true
+  }
+
+  has(urgent: boolean, cost = 1): boolean {
+    const needed = cost + (urgent ? 0 : this.limit.reserve)
+    if (this.#tokens < needed) this.#fill()
+    return this.#tokens >= needed
   }
 
   #fill(): void {
