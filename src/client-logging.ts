@@ -169,6 +169,9 @@ export class Hub implements ClientLogging, ConnectionObserver {
   readonly #reporting: Scope = { reporting: this }
   #closing: Promise<void> | undefined
   readonly #said = new Set<string>()
+  readonly #watchers: ((warning: BridgeWarning) => void)[] = []
+  /** Whether stacks of Errors are sent. */
+  readonly stacks: boolean
 
   constructor(options: ClientLoggingOptions) {
     expectOptions('options', options)
@@ -186,6 +189,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
     expectNumber('closeTimeout', closeTimeout, 0)
     if (onWarning !== undefined) expectKind('onWarning', onWarning, 'a function', isFunction)
     this.#sanitizer = createSanitizer(options)
+    this.stacks = options.stacks === true
     this.#background = background
     this.#shape = shape
     this.#closeTimeout = closeTimeout
@@ -412,6 +416,11 @@ export class Hub implements ClientLogging, ConnectionObserver {
     return this.close()
   }
 
+  /** Beside `onWarning`, for adapters whose logger has a way of its own to tell. */
+  watchWarnings(watcher: (warning: BridgeWarning) => void): void {
+    this.#watchers.push(warningSink(watcher))
+  }
+
   /** For what would be said again with every record. */
   warnOnce(code: WarningCode, about: string, message: string): void {
     if (this.#said.has(about) || this.#said.size >= MAX_SAID) return
@@ -423,7 +432,10 @@ export class Hub implements ClientLogging, ConnectionObserver {
     const warning = new BridgeWarning(code, message, cause === undefined ? undefined : { cause })
     const busy = this.#busy
     this.#busy = true
-    runInScope(this.#reporting, this.#warn, warning)
+    runInScope(this.#reporting, () => {
+      this.#warn(warning)
+      for (const watcher of this.#watchers) watcher(warning)
+    })
     this.#busy = busy
   }
 }
