@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import type { Hub } from '../client-logging.js'
 import { type LevelOverrides, type MappedLevel, mapPinoLevels, type PinoLevelMap } from '../level-map.js'
-import { type PinoLogger, symbolsOf } from './logger.js'
+import { isDescending, type PinoLogger, symbolsOf } from './logger.js'
 
 /** What pino tells about a line. */
 export interface LineMetadata {
@@ -81,11 +81,4 @@ function parse(line: string): Record<string, unknown> | undefined {
 /** Removes what pino itself has put in; a field of the same name with another value is the application's. */
 function dropEqual(fields: Record<string, unknown>, own: Readonly<Record<string, unknown>>): void {
   for (const key of Object.keys(own)) if (fields[key] === own[key]) delete fields[key]
-}
-
-/** `levelComparison: 'DESC'`: a lower number is more severe. */
-function isDescending(logger: PinoLogger | undefined): boolean {
-  const symbols = symbolsOf(logger)
-  const compare = symbols && logger?.[symbols.compareLevel]
-  return typeof compare === 'function' && compare(1, 2) === true
 }

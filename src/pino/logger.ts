@@ -41,3 +41,10 @@ export function symbolsOf(logger: unknown): PinoSymbols | undefined {
   recent = Object.fromEntries(entries) as PinoSymbols
   return recent
 }
+
+/** `levelComparison: 'DESC'`: a lower number is more severe. */
+export function isDescending(logger: PinoLogger | undefined): boolean {
+  const symbols = symbolsOf(logger)
+  const compare = symbols && logger?.[symbols.compareLevel]
+  return typeof compare === 'function' && compare(1, 2) === true
+}
