@@ -63,7 +63,7 @@ export interface RemoteRecord {
 const RESERVED = ['level', 'message', 'msg', 'time', 'timestamp', 'pid', 'hostname', 'v', 'splat', '__proto__']
 /** Milliseconds between two reports of dropped records. */
 const SUMMARY_INTERVAL = 5000
-/** Characters of a logger name that `ignore` looks at, and of a level that is reported. */
+/** Characters of a name. What a server makes longer is cut, and no pattern of `ignore` has to search it. */
 const MAX_NAME = 256
 const WARNING = severity('warning')
 
@@ -139,10 +139,11 @@ export class Intake {
   }
 
   #isIgnored(record: LogRecord): boolean {
-    const name = (record.logger ?? '').slice(0, MAX_NAME)
+    const { logger: name = '' } = record
     return this.#ignore.some((rule) => {
       if (typeof rule === 'string') return rule === record.logger
-      if (rule instanceof RegExp) return name.search(rule) >= 0 // unlike `test`, it keeps no state in the pattern
+      // Unlike `test`, `search` keeps no state in the pattern.
+      if (rule instanceof RegExp) return name.length <= MAX_NAME && name.search(rule) >= 0
       try {
         return rule(record)
       } catch (cause) {

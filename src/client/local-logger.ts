@@ -77,14 +77,14 @@ function winstonWriter(logger: WinstonTarget): Writer {
     () => logger.levels,
     () => winstonLevelsFor(logger.levels),
   )
-  const state = logger as { silent?: boolean; writableEnded?: boolean; destroyed?: boolean }
+  const state = logger as { silent?: boolean; writable?: boolean }
   const isEnabled = (level: McpLevel): boolean =>
     state.silent !== true && (logger.isLevelEnabled?.(labelFor(level).label) ?? true)
   return {
     isEnabled,
     write(level, text, fields) {
       // winston would emit `error` later, where nobody can catch it.
-      if (state.writableEnded || state.destroyed) throw new Error('The winston logger has ended')
+      if (state.writable === false) throw new Error('The winston logger has ended')
       // One argument: with more of them winston keeps a `splat`, which `format.splat` puts into the text.
       logger.log({ ...fields, level: labelFor(level).label, message: text })
     },
