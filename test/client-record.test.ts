@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { pino } from 'pino'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import winston from 'winston'
 import { type ForwardLogsOptions, forwardLogs, type LocalLogger } from '../src/client.js'
 import { LOGS, pinoLog, winstonLog } from './harness/local-log.js'
@@ -299,9 +299,7 @@ describe('faults of the local logger are contained', () => {
   })
 
   test('without onWarning a fault is a warning of the process, once', async () => {
-    const warned: unknown[] = []
-    const listen = (warning: unknown): unknown => warned.push(warning)
-    process.on('warning', listen)
+    const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
     const logger = pino(
       {},
       {
@@ -314,8 +312,6 @@ describe('faults of the local logger are contained', () => {
     send({ level: 'info', data: 'a' })
     send({ level: 'info', data: 'b' })
     await arrived()
-    await new Promise(setImmediate)
-    process.off('warning', listen)
-    expect(warned).toMatchObject([{ name: 'McpLogBridgeWarning', code: 'LOGGER_FAILED' }])
+    expect(emitWarning.mock.calls).toMatchObject([[{ name: 'McpLogBridgeWarning', code: 'LOGGER_FAILED' }]])
   })
 })
