@@ -414,5 +414,5 @@ test('nothing of an SDK, of winston or of pino is imported', () => {
   }
   visit('src/client.ts')
   expect(seen.size).toBeGreaterThan(8)
-  expect([...packages].sort()).toEqual(['node:async_hooks', 'node:string_decoder'])
+  expect([...packages].filter((name) => !name.startsWith('node:'))).toEqual([])
 })

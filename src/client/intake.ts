@@ -96,7 +96,8 @@ export class Intake {
     if (onWarning !== undefined) expectKind('onWarning', onWarning, 'a function', isFunction)
     const rateLimit = rateLimitOf('rateLimit', options.rateLimit)
     const { payload, redact } = options
-    this.#sanitizer = createSanitizer({ ...(payload && { payload }), ...(redact !== undefined && { redact }) })
+    // The stacks of others are of use here, where they do not leave.
+    this.#sanitizer = createSanitizer({ ...(payload && { payload }), stacks: true, redact: redact ?? false })
     this.#key = key
     this.#ignore = ignore
     this.#bucket = rateLimit && new TokenBucket(rateLimit)
