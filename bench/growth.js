@@ -60,7 +60,7 @@ const points = Object.entries(AXES).flatMap(([axis, [sizes, record]]) =>
       size,
       what,
       name: `${axis}: ${what} at ${size}`,
-      setUp: () => (what === 'bridge' ? bridge(axis, size, record(size)) : naive(() => record(size))),
+      setUp: (logged = record(size)) => (what === 'bridge' ? bridge(axis, size, logged) : naive(() => logged)),
     })),
   ),
 )

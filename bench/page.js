@@ -1,11 +1,8 @@
 // docs/performance.md from what was measured.
-import { createRequire } from 'node:module'
-
-const require = createRequire(import.meta.url)
+import { readFileSync } from 'node:fs'
 
 /** What the figures depend on. */
 const PACKAGES = [
-  'mcp-log-bridge',
   'pino',
   'winston',
   '@modelcontextprotocol/sdk',
@@ -75,7 +72,13 @@ export function performancePage(reports, machine) {
 }
 
 function versions() {
-  return PACKAGES.map((name) => `${name} ${require(`${name}/package.json`).version}`).join(', ')
+  const manifests = [
+    ['mcp-log-bridge', '../package.json'],
+    ...PACKAGES.map((name) => [name, `../node_modules/${name}/package.json`]),
+  ]
+  return manifests
+    .map(([name, path]) => `${name} ${JSON.parse(readFileSync(new URL(path ?? '', import.meta.url), 'utf8')).version}`)
+    .join(', ')
 }
 
 /** @param {import('./run.js').Result} result */

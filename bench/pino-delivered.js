@@ -17,7 +17,8 @@ async function bridge(sdk) {
 /** @type {Record<number, 'info'>} */
 const LEVELS = { 30: 'info' }
 
-const ordinary = (/** @type {number} */ i) => ({ fields: fieldsOf(i), message: MESSAGE })
+/** @type {(i: number) => { fields: object, message: string }} */
+const ordinary = (i) => ({ fields: fieldsOf(i), message: MESSAGE })
 
 /** What people write by hand. */
 export async function naive(record = ordinary) {
