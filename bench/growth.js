@@ -4,7 +4,8 @@ import { mcpDestination } from 'mcp-log-bridge/pino'
 import { pino } from 'pino'
 import { compare, spread } from './measure.js'
 import { naive } from './pino-delivered.js'
-import { connect, delivering, fieldsOf, MESSAGE } from './server.js'
+import { fieldsOf, MESSAGE } from './record.js'
+import { connect, delivering } from './server.js'
 import { attachIdle } from './sessions.js'
 
 /** @typedef {{ fields: object, message: string }} Logged */

@@ -2,7 +2,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { mcpDestination } from 'mcp-log-bridge/pino'
 import { pino } from 'pino'
-import { delivering, fieldsOf, MESSAGE, serve } from './server.js'
+import { fieldsOf, MESSAGE } from './record.js'
+import { delivering, serve } from './server.js'
 
 /** @param {'v1' | 'v2'} sdk */
 async function bridge(sdk) {

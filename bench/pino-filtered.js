@@ -1,7 +1,8 @@
 // pino, when no client wants the record: what remains is pino's own work and one question.
 import { mcpDestination } from 'mcp-log-bridge/pino'
 import { pino } from 'pino'
-import { fieldsOf, MESSAGE, MODERN, serve } from './server.js'
+import { fieldsOf, MESSAGE } from './record.js'
+import { MODERN, serve } from './server.js'
 
 /** @param {import('pino').DestinationStream} stream @returns {import('./measure.js').Run} */
 function logging(stream) {

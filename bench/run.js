@@ -66,6 +66,9 @@ const FILES = [
   'tool-call',
   'stdio',
   'http',
+  'peers',
+  'stall',
+  'forward',
   'growth',
 ]
 
@@ -82,10 +85,13 @@ async function report(name) {
   const rounds = await compare(file, names, settings)
   const medianOf = (/** @type {string} */ each) => spread(rounds.map((times) => times[each] ?? Number.NaN)).median
   return {
-    results: rows.map(({ ratio, ...row }) => ({
-      ...row,
-      ...spread(rounds.map((times) => ratio((each) => times[each] ?? Number.NaN))),
-    })),
+    results: rows
+      .map(({ ratio, ...row }) => ({
+        ...row,
+        ...spread(rounds.map((times) => ratio((each) => times[each] ?? Number.NaN))),
+      }))
+      // Not everything that a row compares may be installed.
+      .filter(({ median }) => !Number.isNaN(median)),
     times: Object.fromEntries(names.map((each) => [each, medianOf(each)])),
   }
 }

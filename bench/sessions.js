@@ -1,7 +1,8 @@
 // One process, one logger, many sessions: a record inside a request costs the same however many other sessions there are.
 import { mcpDestination } from 'mcp-log-bridge/pino'
 import { pino } from 'pino'
-import { delivering, fieldsOf, INITIALIZE, MESSAGE, Sink, serve } from './server.js'
+import { fieldsOf, MESSAGE } from './record.js'
+import { delivering, INITIALIZE, Sink, serve } from './server.js'
 
 /** A session as the bridge sees it: an SDK's server would only add its own memory. */
 class IdleServer {

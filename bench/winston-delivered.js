@@ -3,7 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { McpTransport } from 'mcp-log-bridge/winston'
 import winston from 'winston'
 import TransportStream from 'winston-transport'
-import { delivering, fieldsOf, MESSAGE, serve } from './server.js'
+import { fieldsOf, MESSAGE } from './record.js'
+import { delivering, serve } from './server.js'
 import { NoOp } from './winston-filtered.js'
 
 /** @param {'v1' | 'v2'} sdk */

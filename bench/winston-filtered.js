@@ -2,7 +2,8 @@
 import { McpTransport } from 'mcp-log-bridge/winston'
 import winston from 'winston'
 import TransportStream from 'winston-transport'
-import { fieldsOf, MESSAGE, MODERN, serve } from './server.js'
+import { fieldsOf, MESSAGE } from './record.js'
+import { MODERN, serve } from './server.js'
 
 /** @param {TransportStream} transport @returns {import('./measure.js').Run} */
 function logging(transport) {

@@ -9,7 +9,8 @@ import { StdioServerTransport as V2Stdio } from '@modelcontextprotocol/server/st
 import { mcpDestination } from 'mcp-log-bridge/pino'
 import { pino } from 'pino'
 import { z } from 'zod'
-import { createServer, fieldsOf, MESSAGE } from '../server.js'
+import { fieldsOf, MESSAGE } from '../record.js'
+import { createServer } from '../server.js'
 
 const [sdk, way, how] = process.argv.slice(2)
 const version = sdk === 'v2' ? 'v2' : 'v1'
