@@ -131,7 +131,6 @@ async function stallHttp(port) {
   }
 }
 
-/** @type {Awaited<ReturnType<typeof measure>>[]} */
 const ROUNDS = 3
 /** What is not to be exceeded, in which unit. */
 const GOALS = /** @type {const} */ ([
