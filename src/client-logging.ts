@@ -1,12 +1,13 @@
-import type { Connection, Refusal } from './connection.js'
-import { Delivery, type DeliverySettings, type DropReason, Tally } from './delivery.js'
+import type { Connection } from './connection.js'
+import { type DropReason, Tally } from './delivery/tally.js'
+import { Delivery, type DeliverySettings } from './delivery.js'
 import { MCP_LEVELS, type McpLevel, parseLevel, severity } from './level.js'
 import { expectInteger, expectKind, expectNumber, expectOneOf, expectOptions, isFunction } from './options.js'
 import { createSanitizer, type PayloadOptions, type Sanitizer } from './payload.js'
 import { type RateLimit, rateLimitOf } from './rate-limit.js'
 import { expectShape, type LogRecord, nameFromFields, type RawRecord, type Shape, shapeData } from './record.js'
 import { RecordQueue } from './record-queue.js'
-import { currentScope, type Scope } from './request-context.js'
+import { currentScope, runInScope, type Scope } from './request-context.js'
 import { type AttachableServer, type ConnectionObserver, tap } from './tap.js'
 import { BridgeWarning, type WarningCode, warningSink } from './warning.js'
 
@@ -143,7 +144,7 @@ interface Held {
 }
 
 /** One delivery, several (outside of any request), none yet (`undefined`: there has been no client), or why not. */
-type Route = Delivery | Iterable<Delivery> | undefined | Refusal
+type Route = Delivery | readonly Delivery[] | undefined | DropReason
 
 /** What the adapters use beside the public part. */
 export class Hub implements ClientLogging, ConnectionObserver {
@@ -154,7 +155,8 @@ export class Hub implements ClientLogging, ConnectionObserver {
   readonly #sanitizer: Sanitizer
   readonly #tally = new Tally()
   readonly #warn: (warning: BridgeWarning) => void
-  readonly #deliveries = new Set<Delivery>()
+  /** With what ends the watch over its server. */
+  readonly #deliveries = new Map<Delivery, () => void>()
   /** Deliveries that get what is logged outside of any request. */
   readonly #everywhere = new Set<Delivery>()
   /** Records from before the first client; gone once there was one. */
@@ -163,8 +165,13 @@ export class Hub implements ClientLogging, ConnectionObserver {
   #sequence = 0
   /** Set while the application's own code runs inside a log call: what that logs would come back here for ever. */
   #busy = false
-  #closed = false
+  /** For what is told to the application about the bridge's own faults. */
+  readonly #reporting: Scope = { reporting: this }
+  #closing: Promise<void> | undefined
   readonly #said = new Set<string>()
+  readonly #watchers: ((warning: BridgeWarning) => void)[] = []
+  /** Whether stacks of Errors are sent. */
+  readonly stacks: boolean
 
   constructor(options: ClientLoggingOptions) {
     expectOptions('options', options)
@@ -182,6 +189,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
     expectNumber('closeTimeout', closeTimeout, 0)
     if (onWarning !== undefined) expectKind('onWarning', onWarning, 'a function', isFunction)
     this.#sanitizer = createSanitizer(options)
+    this.stacks = options.stacks === true
     this.#background = background
     this.#shape = shape
     this.#closeTimeout = closeTimeout
@@ -197,16 +205,20 @@ export class Hub implements ClientLogging, ConnectionObserver {
     }
   }
 
+  get closed(): boolean {
+    return this.#closing !== undefined
+  }
+
   attach(server: AttachableServer): Attachment {
     const detach = tap(server, this)
     return { detach, [Symbol.dispose]: detach }
   }
 
-  connected(connection: Connection): void {
-    if (this.#closed || connection.deliveries.has(this)) return
+  connected(connection: Connection, leave: () => void): void {
+    if (this.closed || connection.deliveries.has(this)) return
     const delivery = new Delivery(connection, this.#settings, this.#tally)
     connection.deliveries.set(this, delivery)
-    this.#deliveries.add(delivery)
+    this.#deliveries.set(delivery, leave)
     delivery.onEra = () => this.#greet(delivery)
     delivery.onClose = () => {
       connection.deliveries.delete(this)
@@ -238,7 +250,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
       const refusal = delivery?.connection.refusal(held.place, undefined, this.#settings.untilSet)
       if (delivery === undefined) this.#drop('no-client')
       else if (refusal !== undefined) this.#drop(refusal)
-      else delivery.push(held.record, held.size, undefined)
+      else delivery.push(held.record, held.size, undefined, true)
     }
   }
 
@@ -251,13 +263,17 @@ export class Hub implements ClientLogging, ConnectionObserver {
   admits(level: McpLevel): boolean {
     const scope = currentScope()
     const { received } = scope ?? {}
-    let route: Route | DropReason
+    const place = severity(received?.relay?.level ?? level)
+    let route: Route
     if (this.#busy) route = 'feedback'
     else if (received !== undefined && received.relay === undefined) route = 'received'
-    else route = this.#route(severity(received?.relay?.level ?? level), scope)
-    if (typeof route !== 'string') return true
-    this.#drop(route)
-    return false
+    else route = this.#route(place, scope)
+    if (typeof route === 'string') {
+      this.#drop(route)
+      return false
+    }
+    // Of several, those that refuse do it when the record is there: seldom worth asking them twice.
+    return !(route instanceof Delivery && route.refuses(place))
   }
 
   /** Counts a record whose level MCP has no equivalent for. */
@@ -273,21 +289,26 @@ export class Hub implements ClientLogging, ConnectionObserver {
   /** Where a record of this severity goes, or why it goes nowhere. Decided before anything is spent on the record. */
   #route(place: number, scope: Scope | undefined): Route {
     const { untilSet } = this.#settings
-    if (this.#closed) return 'closed'
+    if (this.closed) return 'closed'
+    if (scope?.reporting === this) return 'feedback'
+    // What a transport logs while it takes a record would be its next one, and so on: for it and for all others.
+    if (scope?.sending?.settings === this.#settings && scope.received === undefined) return 'feedback'
     if (scope?.connection !== undefined) {
       const delivery = scope.connection.deliveries.get(this)
       if (delivery === undefined) return scope.connection.closed ? 'closed' : 'no-client'
       return scope.connection.refusal(place, scope.request, untilSet) ?? delivery
     }
     if (this.#backlog !== undefined) return place < untilSet ? 'level' : undefined
-    let refusal: Refusal = 'no-client'
+    let refusal: DropReason = 'no-client'
     const found: Delivery[] = []
     for (const delivery of this.#everywhere) {
-      const reason = delivery.connection.refusal(place, undefined, untilSet)
+      const echo = delivery === scope?.sending // a record that came from this very client's end
+      const reason = echo ? 'feedback' : delivery.connection.refusal(place, undefined, untilSet)
       if (reason === undefined) found.push(delivery)
       else refusal = reason
     }
-    return found.length > 0 ? found : refusal
+    if (found.length > 1) return found
+    return found[0] ?? refusal
   }
 
   publish(record: LogRecord): void {
@@ -333,10 +354,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
     if (typeof route === 'string') return this.#drop(route)
     if (route === undefined) return this.#hold({ place, sequence: this.#sequence++, record, size })
     if (route instanceof Delivery) return route.push(record, size, scope?.request)
-    for (const delivery of route) {
-      if (delivery === scope?.sending) this.#drop('feedback')
-      else delivery.push(record, size, undefined)
-    }
+    for (const delivery of route) delivery.push(record, size, undefined)
   }
 
   #hold(held: Held): void {
@@ -377,19 +395,30 @@ export class Hub implements ClientLogging, ConnectionObserver {
 
   async flush({ timeout = this.#closeTimeout }: { readonly timeout?: number } = {}): Promise<void> {
     expectNumber('timeout', timeout, 0)
-    await Promise.all([...this.#deliveries].map((delivery) => delivery.flush(timeout)))
+    await Promise.all([...this.#deliveries.keys()].map((delivery) => delivery.flush(timeout)))
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return
-    this.#closed = true
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     await this.flush()
     this.#release(undefined)
-    for (const delivery of [...this.#deliveries]) delivery.close('timeout')
+    for (const [delivery, leave] of [...this.#deliveries]) {
+      delivery.close('timeout')
+      leave()
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  /** Beside `onWarning`, for adapters whose logger has a way of its own to tell. */
+  watchWarnings(watcher: (warning: BridgeWarning) => void): void {
+    this.#watchers.push(warningSink(watcher))
   }
 
   /** For what would be said again with every record. */
@@ -400,9 +429,13 @@ export class Hub implements ClientLogging, ConnectionObserver {
   }
 
   warn(code: WarningCode, message: string, cause?: unknown): void {
+    const warning = new BridgeWarning(code, message, cause === undefined ? undefined : { cause })
     const busy = this.#busy
     this.#busy = true
-    this.#warn(new BridgeWarning(code, message, cause === undefined ? undefined : { cause }))
+    runInScope(this.#reporting, () => {
+      this.#warn(warning)
+      for (const watcher of this.#watchers) watcher(warning)
+    })
     this.#busy = busy
   }
 }

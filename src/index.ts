@@ -8,7 +8,7 @@ export {
   type QueueLimits,
 } from './client-logging.js'
 export type { Era, RequestId } from './connection.js'
-export type { DropReason } from './delivery.js'
+export type { DropReason } from './delivery/tally.js'
 export { compareLevels, MCP_LEVELS, type McpLevel, parseLevel } from './level.js'
 export type { JsonValue, PayloadLimits, PayloadOptions } from './payload.js'
 export type { RateLimit } from './rate-limit.js'

@@ -11,6 +11,8 @@ export interface PinoLogger {
 export interface PinoSymbols {
   readonly stream: symbol
   readonly messageKey: symbol
+  readonly errorKey: symbol
+  readonly nestedKey: symbol
   readonly compareLevel: symbol
   readonly linePrefixes: symbol
 }
@@ -18,6 +20,8 @@ export interface PinoSymbols {
 const DESCRIPTIONS: Readonly<Record<keyof PinoSymbols, string>> = {
   stream: 'pino.stream',
   messageKey: 'pino.messageKey',
+  errorKey: 'pino.errorKey',
+  nestedKey: 'pino.nestedKey',
   compareLevel: 'pino.levelComp',
   linePrefixes: 'pino.lsCache',
 }
