@@ -1,4 +1,4 @@
-import { LEVEL, SPLAT } from 'triple-beam'
+import { LEVEL } from 'triple-beam'
 import TransportStream from 'winston-transport'
 import { type AdapterOptions, hubOf, keptFields } from './adapter.js'
 import type { Attachment, ClientLogging, Hub } from './client-logging.js'
@@ -136,7 +136,7 @@ export class McpTransport extends TransportStream implements Receiver {
   override log(info: Info, callback?: () => void): boolean {
     try {
       const arrival = this.#arrival
-      if (arrival === undefined) this.#receive(info, loggedError(info, info[SPLAT]))
+      if (arrival === undefined) this.#receive(info, loggedError(info))
       else if (arrival !== 'taken') this.#receive(info, arrival.error)
       this.emit('logged', info)
     } finally {

@@ -10,6 +10,7 @@ export interface WinstonLogger {
   level: string
   levels: Record<string, number>
   silent?: boolean
+  readonly defaultMeta?: object | null
   format: TransportStream['format']
   readonly readableFlowing: boolean | null
   readonly readableLength: number
@@ -83,7 +84,7 @@ class Capture implements Arrival {
       return original.call(logger, info, encoding, callback)
     }
     const receptions = this.#receptions
-    const error = loggedError(info, info[SPLAT])
+    const error = loggedError(info, logger.defaultMeta)
     const outer = passing
     if (logger.readableFlowing === true && logger.readableLength === 0 && logger.writableLength === 0) {
       this.#writes++
