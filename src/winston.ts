@@ -3,7 +3,7 @@ import TransportStream from 'winston-transport'
 import { type AdapterOptions, hubOf, keptFields } from './adapter.js'
 import type { Attachment, ClientLogging, Hub } from './client-logging.js'
 import { type LevelMap, levelOfLabel, type MappedLevel, mapLabels, winstonLabels } from './level-map.js'
-import { expectKind, isBoolean, isFunction } from './options.js'
+import { expectKind, expectOptions, isBoolean, isFunction } from './options.js'
 import { nameFromFields } from './record.js'
 import type { AttachableServer } from './tap.js'
 import {
@@ -59,8 +59,8 @@ export class McpTransport extends TransportStream implements Receiver {
 
   constructor(options: McpTransportOptions = {}) {
     super(options ?? {})
-    this.#hub = hubOf(options)
     expectTransportOptions(options)
+    this.#hub = hubOf(options)
     this.logging = this.#hub
     this.#ownsHub = options.logging === undefined
     this.#options = options
@@ -221,6 +221,7 @@ export class McpTransport extends TransportStream implements Receiver {
 
 /** @throws TypeError */
 function expectTransportOptions(options: McpTransportOptions): void {
+  expectOptions('options', options)
   const { level, format, log, logv } = options
   if (level !== undefined) expectKind('level', level, 'a string', (each) => typeof each === 'string')
   if (format !== undefined) {
