@@ -354,12 +354,14 @@ export class Hub implements ClientLogging, ConnectionObserver {
   }
 
   #hold(held: Held): void {
+    const { maxRecords, maxBytes } = this.#settings
+    if (held.size > maxBytes) return this.#drop('queue')
     const backlog = this.#backlog as RecordQueue<Held>
     backlog.push(held)
     this.#tally.accepted++
     this.#tally.queued++
     this.#backlogSize += held.size
-    while (backlog.length > this.#settings.maxRecords || this.#backlogSize > this.#settings.maxBytes) {
+    while (backlog.length > maxRecords || this.#backlogSize > maxBytes) {
       this.#backlogSize -= backlog.evict()?.size ?? 0
       this.#tally.queued--
       this.#tally.dropped.queue++
