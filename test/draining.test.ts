@@ -192,6 +192,38 @@ describe('close', () => {
   })
 })
 
+describe('the process', () => {
+  /** What Node would call now: those of the suite itself were there before. */
+  function emit(event: 'exit' | 'beforeExit', before: readonly unknown[]): void {
+    for (const listener of process.listeners(event as 'exit')) {
+      if (!before.includes(listener)) (listener as () => void)()
+    }
+  }
+
+  test('hands everything to the transport when it exits', async () => {
+    const before = process.listeners('exit')
+    const logging = createClientLogging()
+    const client = await stalled(logging, 200)
+    expect(client.data).toHaveLength(8)
+    emit('exit', before)
+    expect(client.data).toEqual(Array.from({ length: 200 }, (_, n) => String(n)))
+    await client.resume()
+  })
+
+  test('ends every wait when it has nothing left to do', async () => {
+    const before = process.listeners('beforeExit')
+    const logging = createClientLogging({ closeTimeout: 3_600_000 })
+    const client = await stalled(logging)
+    const flushed = [logging.flush(), logging.flush()]
+    client.call(1, () => logging.logger().info('of a request'))
+    const responded = client.respond(1)
+    expect(await settled(flushed[0] as Promise<void>)).toBe(false)
+    emit('beforeExit', before)
+    await Promise.all([...flushed, responded])
+    expect(client.sent.at(-1)?.id).toBe(1)
+  })
+})
+
 describe('winston', () => {
   test.each(['logger', 'transport'] as const)('%s.end() finishes when everything is sent', async (which) => {
     const transport = new McpTransport()
