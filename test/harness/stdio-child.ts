@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 export interface Line {
@@ -17,6 +17,8 @@ export class StdioChild {
   /** What the program said on stderr. */
   readonly said: string[] = []
   readonly exited: Promise<{ readonly code: number | null; readonly signal: string | null }>
+  /** A client that does not read pauses this. */
+  readonly stdout: Interface
   #changed: () => void = () => {}
 
   constructor(program: string, args: readonly string[], flags: readonly string[] = []) {
@@ -24,13 +26,13 @@ export class StdioChild {
     this.process = spawn(process.execPath, [...flags, path, ...args], { stdio: 'pipe' })
     this.process.stdin.on('error', () => {}) // the program may be gone before it has read everything
     this.#each(this.process.stderr, (line) => this.said.push(line))
-    this.#each(this.process.stdout, (line) => this.lines.push(JSON.parse(line)))
+    this.stdout = this.#each(this.process.stdout, (line) => this.lines.push(JSON.parse(line)))
     this.exited = once(this.process, 'close').then(([code, signal]) => ({ code, signal }))
     this.process.on('close', () => this.#changed())
   }
 
-  #each(stream: NodeJS.ReadableStream, take: (line: string) => void): void {
-    createInterface({ input: stream }).on('line', (line) => {
+  #each(stream: NodeJS.ReadableStream, take: (line: string) => void): Interface {
+    return createInterface({ input: stream }).on('line', (line) => {
       take(line)
       this.#changed()
     })
@@ -66,6 +68,15 @@ export class StdioChild {
   /** What the program's other logging destination got. */
   get local(): string[] {
     return this.#after('local ')
+  }
+
+  /** What the program reported as JSON under this name. */
+  report<T>(event: string): Promise<T> {
+    const prefix = `{"event":"${event}"`
+    return this.until(() => {
+      const line = this.said.find((each) => each.startsWith(prefix))
+      return line !== undefined && (JSON.parse(line) as T)
+    })
   }
 
   get warnings(): string[] {
