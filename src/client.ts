@@ -174,8 +174,10 @@ export interface StderrTransport {
 
 /** A readable stream. */
 export interface StderrStream {
-  on(event: 'data' | 'end' | 'close' | 'error', listener: (argument: never) => void): unknown
-  off(event: 'data' | 'end' | 'close' | 'error', listener: (argument: never) => void): unknown
+  on(event: 'data', listener: (chunk: string | Uint8Array) => void): unknown
+  on(event: 'end' | 'close' | 'error', listener: () => void): unknown
+  off(event: 'data', listener: (chunk: string | Uint8Array) => void): unknown
+  off(event: 'end' | 'close' | 'error', listener: () => void): unknown
 }
 
 /**
@@ -202,7 +204,6 @@ export function forwardStderr(
     intake.accept(readStderrLine(line, cut, level), undefined, false)
   })
   const onData = (chunk: string | Uint8Array): void => lines.push(chunk)
-  const onError = (): void => close()
   const close = (): void => {
     stream.off('data', onData)
     for (const event of ['end', 'close'] as const) stream.off(event, close)
@@ -212,7 +213,7 @@ export function forwardStderr(
   stream.on('data', onData)
   for (const event of ['end', 'close'] as const) stream.on(event, close)
   // Left in place when all else is taken off: a stream may fail later than it ends.
-  stream.on('error', onError)
+  stream.on('error', close)
   return { close, stats: () => intake.stats(), [Symbol.dispose]: close }
 }
 

@@ -25,11 +25,16 @@ export class Backlog {
   ) {}
 
   hold(record: LogRecord, size: number): void {
+    const { maxRecords, maxBytes } = this.limits
+    this.tally.accepted++
+    if (size > maxBytes) {
+      this.tally.dropped.queue++
+      return
+    }
     this.#queue.push({ place: severity(record.level), sequence: this.#sequence++, record, size })
     this.#size += size
-    this.tally.accepted++
     this.tally.queued++
-    while (this.#queue.length > this.limits.maxRecords || this.#size > this.limits.maxBytes) {
+    while (this.#queue.length > maxRecords || this.#size > maxBytes) {
       this.#size -= this.#queue.evict()?.size ?? 0
       this.tally.queued--
       this.tally.dropped.queue++

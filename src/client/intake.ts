@@ -119,11 +119,11 @@ export class Intake {
       if (!this.writer.isEnabled(level)) return this.#drop('level')
       if (this.#bucket?.take(severity(level) >= WARNING) === false) return this.#overload()
       if (level !== remote.level) this.#reportLevel(remote.level)
-      const data = remote.data === undefined ? undefined : plainData(this.#sanitizer.clean(remote.data))
+      const data = remote.data === undefined ? undefined : this.#sanitizer.clean(remote.data)
       const fields = {
         logger: name === undefined ? undefined : this.#clean(name),
         level: level === remote.level ? level : this.#clean(remote.level),
-        data,
+        data: data === undefined ? undefined : plainData(data),
       }
       const received = { relay: relay ? recordOf(level, name, remote.data) : undefined }
       runInScope({ ...scope, received }, () => this.#write(level, textOf(data), fields))

@@ -45,7 +45,7 @@ export class LineSplitter {
   }
 
   #hand(cut: boolean): void {
-    const line = cut ? this.#line.slice(0, this.maxLength) : this.#line
+    const line = cut ? this.#line.slice(0, this.maxLength) : this.#line.replace(/\r$/, '')
     this.#line = ''
     if (line.trim() !== '') this.onLine(line, cut)
   }

@@ -49,6 +49,6 @@ export function textOf(data: JsonValue | undefined): string {
     const message = [data.message, data.msg].find((each) => typeof each === 'string' && each.trim() !== '')
     if (typeof message === 'string') return oneLine(message)
   }
-  const json = JSON.stringify(data)
+  const json = JSON.stringify(plainData(data))
   return oneLine(json.length > MAX_JSON ? `${json.slice(0, MAX_JSON)}…` : json)
 }

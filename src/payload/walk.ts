@@ -24,6 +24,8 @@ export class Walk {
   /** Keys from the root to the value at hand, for a `censor` function. */
   readonly #trail: string[] = []
   readonly #rules: KeyRules
+  /** Whether the next object is node:http's flat list of names and values. */
+  #isRawHeaders = false
 
   constructor(
     private readonly limits: Required<PayloadLimits>,
@@ -37,8 +39,6 @@ export class Walk {
     this.used = 0
     this.#budget = budget
     this.#work = WORK_FACTOR * budget
-    this.#ancestors.length = 0
-    this.#trail.length = 0
     return this.#value(value, this.redactor?.paths) ?? this.#null()
   }
 
@@ -108,13 +108,16 @@ export class Walk {
   }
 
   #level(value: object, nodes: PathNodes): JsonValue | undefined {
+    const headers = this.#isRawHeaders
+    this.#isRawHeaders = false
     // A Proxy may answer differently the second time, so it is read once and copied.
     if (!types.isProxy(value)) {
       const prototype: unknown = Object.getPrototypeOf(value)
       if (prototype === Object.prototype || prototype === Array.prototype) {
         const toJSON: unknown = read(value, 'toJSON')
         if (typeof toJSON !== 'function') {
-          return Array.isArray(value) ? this.#plainArray(value, nodes) : this.#plainObject(value as Fields, nodes)
+          if (!Array.isArray(value)) return this.#plainObject(value as Fields, nodes)
+          return this.#tooDeep() ? this.#marker(marker.CUT_DEPTH) : this.#items(value, 0, nodes, headers)
         }
       }
     }
@@ -130,7 +133,7 @@ export class Walk {
     }
     if (level.kind === 'leaf') return this.#value(level.leaf, nodes)
     if (this.#tooDeep()) return this.#marker(marker.CUT_DEPTH)
-    if (level.kind === 'items') return this.#items(level.items, level.more, nodes)
+    if (level.kind === 'items') return this.#items(level.items, level.more, nodes, false)
     return this.#entries(level.entries, level.more, nodes)
   }
 
@@ -171,9 +174,10 @@ export class Walk {
           this.used = before
           return this.#marker(marker.bytes(field.length))
         }
+        this.#isRawHeaders = rule.special === 'rawHeaders'
         if (rule.special === 'value') level = this.#levelByName(read(value, 'name'), read(value, 'key'))
       }
-      const next = this.#staysHome(rule, field) ? undefined : this.#field(key, rule, level, field, nodes)
+      const next = this.#staysHome(rule, field) ? undefined : this.#field(key, level, field, nodes)
       if (next === undefined) {
         this.used += 1
         out ??= copyUntil(value, key)
@@ -203,7 +207,7 @@ export class Walk {
       }
       const rule = this.#rules.of(key)
       const level = rule.special === 'value' ? this.#levelByName(named('name'), named('key')) : rule.level
-      const next = this.#staysHome(rule, field) ? undefined : this.#field(key, rule, level, field, nodes)
+      const next = this.#staysHome(rule, field) ? undefined : this.#field(key, level, field, nodes)
       this.used += 1
       if (next === undefined) continue
       this.used += rule.name.length + 3
@@ -213,40 +217,41 @@ export class Walk {
     return out
   }
 
-  #plainArray(value: readonly unknown[], nodes: PathNodes): JsonValue {
-    if (this.#tooDeep()) return this.#marker(marker.CUT_DEPTH)
-    const { length } = value
-    const items: unknown[] = []
-    for (let index = 0; index < length && index < this.limits.maxItems; index++) items.push(read(value, index))
-    const cleaned = this.#items(items, length - items.length, nodes)
-    // Holes, and keys that JSON does not show, as the result of a regular expression has them.
-    if (cleaned.length !== length || Object.keys(value).length !== length) return cleaned
-    for (let index = 0; index < length; index++) if (!Object.is(cleaned[index], value[index])) return cleaned
-    return value as JsonValue[]
-  }
-
-  #items(items: readonly unknown[], more: number, nodes: PathNodes): JsonValue[] {
+  /** `rest` is how many items there are beyond these. As with objects, a list that needs no change is returned as it is. */
+  #items(items: readonly unknown[], rest: number, nodes: PathNodes, headers: boolean): JsonValue[] {
     this.used += 2
-    const headers = this.#trail[this.#ancestors.length - 2] === 'rawHeaders'
-    const limit = more > 0 ? this.limits.maxItems - 1 : items.length
-    const cleaned: JsonValue[] = []
+    const { length } = items
+    const { maxItems } = this.limits
+    const limit = rest > 0 || length > maxItems ? maxItems - 1 : length
+    let out: JsonValue[] | undefined
     let level = 0
     for (let index = 0; index < limit; index++) {
       if (this.used >= this.#budget) {
-        cleaned.push(this.#marker(marker.CUT_SIZE))
-        return cleaned
+        out ??= items.slice(0, index) as JsonValue[]
+        out.push(this.#marker(marker.CUT_SIZE))
+        return out
       }
-      const item = items[index]
-      const pair = this.#pairLevel(item)
-      const next = pair === 0 ? this.#field(String(index), PLAIN, level, item, nodes) : this.#pair(item, pair)
-      cleaned.push(next === undefined ? this.#null() : next)
+      const item = read(items, index)
+      const pair = Array.isArray(item) ? this.#pairLevel(item) : 0
+      const field = pair === 0 ? this.#field(String(index), level, item, nodes) : this.#pair(item, pair)
+      const next = field === undefined ? this.#null() : field
       this.used += 1
+      if (out !== undefined) out.push(next)
+      else if (!Object.is(next, item)) {
+        out = items.slice(0, index) as JsonValue[]
+        out.push(next)
+      }
       // `['--password', 'x']` and `rawHeaders`: the item after the name is its value.
       const flag = typeof item === 'string' && (headers ? index % 2 === 0 : item.startsWith('--'))
       level = flag ? this.#levelByName(item, undefined) : 0
     }
-    if (more > 0) cleaned.push(this.#marker(marker.cutItems(more + items.length - limit)))
-    return cleaned
+    if (limit < length || rest > 0) {
+      out ??= items.slice(0, limit) as JsonValue[]
+      out.push(this.#marker(marker.cutItems(rest + length - limit)))
+    }
+    // Keys that JSON does not show, as the result of a regular expression has them.
+    if (out === undefined && Object.keys(items).length !== length) out = items.slice() as JsonValue[]
+    return out ?? (items as JsonValue[])
   }
 
   /** `[name, value]` inside of an array, as of `Object.entries` and `[...headers]`. */
@@ -257,7 +262,7 @@ export class Walk {
 
   #pair(item: unknown, level: number): JsonValue {
     const [name, value] = [read(item as object, 0) as string, read(item as object, 1)]
-    const next = this.#field('1', PLAIN, level, value, undefined)
+    const next = this.#field('1', level, value, undefined)
     return [this.#text(name), next === undefined ? this.#null() : next]
   }
 
@@ -270,22 +275,24 @@ export class Walk {
     return rule.special === 'stack' && !this.stacks && typeof field === 'string' && looksLikeStack(field)
   }
 
-  #field(key: string, rule: KeyRule, level: number, field: unknown, nodes: PathNodes): JsonValue | undefined {
-    const depth = this.#ancestors.length
-    this.#trail.length = depth
-    this.#trail[depth - 1] = rule === PLAIN ? key : rule.name
+  #field(key: string, level: number, field: unknown, nodes: PathNodes): JsonValue | undefined {
     const { redactor } = this
     if (redactor === undefined) return this.#value(field, undefined)
+    if (redactor.traces) this.#trace(key)
     const below = nodes === undefined ? undefined : stepInto(nodes, key)
     const hit = below?.some((node) => node.ends) === true
     if (hit || (level !== 0 && redactor.hides(level, field))) return this.#marker(redactor.censor(field, this.#trail))
     return this.#value(field, below)
   }
+
+  #trace(key: string): void {
+    const depth = this.#ancestors.length
+    this.#trail.length = depth
+    this.#trail[depth - 1] = key
+  }
 }
 
 type Fields = Readonly<Record<string, unknown>>
-
-const PLAIN: KeyRule = { name: '', level: 0, special: undefined }
 
 /** What `Buffer.toJSON` gives, as pino has already called it. */
 function isSerializedBuffer(value: Fields, data: unknown): data is readonly unknown[] {
