@@ -1,6 +1,17 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+const source = (name: string): string => fileURLToPath(new URL(`src/${name}.ts`, import.meta.url))
+
 export default defineConfig({
+  // Fixtures and examples import the package by its name: in the suite's own process that is the source, for coverage;
+  // in the child programs that tests start it is what `npm run build` has made.
+  resolve: {
+    alias: [
+      { find: /^mcp-log-bridge$/, replacement: source('index') },
+      { find: /^mcp-log-bridge\/(.+)$/, replacement: source('$1') },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],

@@ -1,7 +1,16 @@
-import { Connection, type Era, type Message, type OpenRequest, type RequestId, type SendOptions } from './connection.js'
+import {
+  Connection,
+  type Era,
+  eraOfVersion,
+  type Message,
+  type OpenRequest,
+  type RequestId,
+  type SendOptions,
+} from './connection.js'
 import { recordsOf } from './delivery.js'
 import { parseLevel } from './level.js'
 import { expectKind } from './options.js'
+import { override } from './override.js'
 import { runInScope } from './request-context.js'
 import { guardStdout, type StdioTransport } from './tap/stdout.js'
 
@@ -45,7 +54,6 @@ export interface ConnectionObserver {
   disconnected(connection: Connection): void
 }
 
-const FIRST_MODERN_VERSION = '2026-07-28'
 const INVALID_PARAMS = -32602
 const METHOD_NOT_FOUND = -32601
 
@@ -138,29 +146,8 @@ function declareLogging(protocol: Protocol): void {
 /** For a server that was attached late: what its client has said already. */
 function eraOf(protocol: Protocol): Era | undefined {
   const version = protocol.getNegotiatedProtocolVersion?.()
-  if (version !== undefined) return version >= FIRST_MODERN_VERSION ? 'modern' : 'legacy'
+  if (version !== undefined) return eraOfVersion(version)
   return protocol.getClientVersion?.() === undefined ? undefined : 'legacy'
-}
-
-/**
- * Replaces a method of one object.
- *
- * @returns puts back what was there, unless somebody else has replaced it since
- */
-function override<T extends object, K extends keyof T>(
-  target: T,
-  key: K,
-  replace: (original: T[K]) => T[K],
-): () => void {
-  const own = Object.hasOwn(target, key)
-  const original = target[key]
-  const replacement = replace(original)
-  target[key] = replacement
-  return () => {
-    if (target[key] !== replacement) return
-    if (own) target[key] = original
-    else delete target[key]
-  }
 }
 
 /** Sees one transport's traffic: opens a scope for each message that comes in, closes requests as they are answered. */

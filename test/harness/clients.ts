@@ -1,0 +1,165 @@
+import { Client as V2Client, type Transport as V2Transport } from '@modelcontextprotocol/client'
+import { Client as V1Client } from '@modelcontextprotocol/sdk/client/index.js'
+import type { Transport as V1Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
+import { LoggingMessageNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
+import type { McpLevel } from '../../src/index.js'
+
+/** A log message as the official client hands it to its application. */
+export interface Received {
+  readonly level: McpLevel
+  readonly logger?: string | undefined
+  readonly data: unknown
+}
+
+/** The four kinds of request that run application code. */
+export const REQUESTS = ['tool', 'resource', 'prompt', 'completion'] as const
+type RequestKind = (typeof REQUESTS)[number]
+
+/** An official client, whichever SDK it comes from. */
+export interface TestClient {
+  /** In the order of their arrival, results included as `result`. */
+  readonly events: (Received | 'result')[]
+  readonly received: readonly Received[]
+  /** @param level for the modern era: the log level that the request asks for */
+  request(kind: RequestKind, level?: McpLevel): Promise<void>
+  callTool(
+    name: string,
+    args?: Record<string, unknown>,
+    meta?: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): Promise<unknown>
+  setLevel(level: McpLevel): Promise<unknown>
+  /** Any request, as it is. */
+  raw(method: string, params: Record<string, unknown>): Promise<unknown>
+  serverCapabilities(): object | undefined
+  close(): Promise<void>
+}
+
+export const LOG_LEVEL = 'io.modelcontextprotocol/logLevel'
+
+const REF = { type: 'ref/prompt', name: 'greet' } as const
+const COMPLETION = { ref: REF, argument: { name: 'customer', value: 'a' } }
+
+abstract class Recorder {
+  readonly events: (Received | 'result')[] = []
+
+  get received(): readonly Received[] {
+    return this.events.filter((each) => each !== 'result')
+  }
+
+  protected async finish(result: Promise<unknown>): Promise<void> {
+    await result
+    this.events.push('result')
+  }
+}
+
+const metaOf = (level: McpLevel | undefined): { _meta?: Record<string, unknown> } =>
+  level === undefined ? {} : { _meta: { [LOG_LEVEL]: level } }
+
+class V1TestClient extends Recorder implements TestClient {
+  constructor(readonly client: V1Client) {
+    super()
+    client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => {
+      this.events.push(params)
+    })
+  }
+
+  request(kind: RequestKind): Promise<void> {
+    const { client } = this
+    const requests = {
+      tool: () => client.callTool({ name: 'order' }),
+      resource: () => client.readResource({ uri: 'shop://stock' }),
+      prompt: () => client.getPrompt({ name: 'greet', arguments: { customer: 'ada' } }),
+      completion: () => client.complete(COMPLETION),
+    }
+    return this.finish(requests[kind]())
+  }
+
+  callTool(
+    name: string,
+    args: Record<string, unknown> = {},
+    meta?: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    const params = { name, arguments: args, ...(meta && { _meta: meta }) }
+    return this.client.callTool(params, undefined, signal && { signal })
+  }
+
+  setLevel(level: McpLevel): Promise<unknown> {
+    return this.client.setLoggingLevel(level)
+  }
+
+  raw(method: string, params: Record<string, unknown>): Promise<unknown> {
+    const result = { parse: (data: unknown) => data, safeParse: (data: unknown) => ({ success: true, data }) }
+    return this.client.request({ method, params } as never, result as never)
+  }
+
+  serverCapabilities(): object | undefined {
+    return this.client.getServerCapabilities()
+  }
+
+  close(): Promise<void> {
+    return this.client.close()
+  }
+}
+
+class V2TestClient extends Recorder implements TestClient {
+  constructor(readonly client: V2Client) {
+    super()
+    client.setNotificationHandler('notifications/message', ({ params }) => {
+      this.events.push(params)
+    })
+  }
+
+  request(kind: RequestKind, level?: McpLevel): Promise<void> {
+    const { client } = this
+    const meta = metaOf(level)
+    const requests = {
+      tool: () => client.callTool({ name: 'order', ...meta }),
+      resource: () => client.readResource({ uri: 'shop://stock', ...meta }),
+      prompt: () => client.getPrompt({ name: 'greet', arguments: { customer: 'ada' }, ...meta }),
+      completion: () => client.complete({ ...COMPLETION, ...meta }),
+    }
+    return this.finish(requests[kind]())
+  }
+
+  callTool(
+    name: string,
+    args: Record<string, unknown> = {},
+    meta?: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    const params = { name, arguments: args, ...(meta && { _meta: meta }) }
+    return this.client.callTool(params, signal && { signal })
+  }
+
+  setLevel(level: McpLevel): Promise<unknown> {
+    return this.client.setLoggingLevel(level)
+  }
+
+  raw(method: string, params: Record<string, unknown>): Promise<unknown> {
+    const anything = { '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) } }
+    return this.client.request({ method, params } as never, anything as never)
+  }
+
+  serverCapabilities(): object | undefined {
+    return this.client.getServerCapabilities()
+  }
+
+  close(): Promise<void> {
+    return this.client.close()
+  }
+}
+
+export async function connectV1(transport: V1Transport): Promise<TestClient> {
+  const client = new V1TestClient(new V1Client({ name: 'test', version: '1.0.0' }))
+  await client.client.connect(transport)
+  return client
+}
+
+export async function connectV2(transport: V2Transport, era: 'legacy' | 'modern'): Promise<TestClient> {
+  const mode = era === 'modern' ? ({ pin: '2026-07-28' } as const) : 'legacy'
+  const client = new V2TestClient(new V2Client({ name: 'test', version: '1.0.0' }, { versionNegotiation: { mode } }))
+  await client.client.connect(transport)
+  return client
+}
