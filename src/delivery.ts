@@ -32,7 +32,7 @@ const IN_FLIGHT_HTTP = 1
 /** Records that leave the queue in one turn of the event loop: about a millisecond's worth. */
 const PORTION = 64
 const WARNING = severity('warning')
-/** A summary has its place above all levels: it never has to make room for a record. */
+/** A summary has its place above all levels, and is not counted: it never has to make room for a record. */
 const SUMMARY = MCP_LEVELS.length
 
 type Params = Readonly<Record<string, unknown>>
@@ -156,7 +156,7 @@ export class Delivery {
     let from: Lane | undefined
     for (const lane of this.#lanes.values()) {
       const { weakest } = lane.queue
-      if (weakest !== undefined && weakest.place < SUMMARY && isWeaker(weakest, from?.queue.weakest)) from = lane
+      if (weakest !== undefined && isWeaker(weakest, from?.queue.weakest)) from = lane
     }
     const entry = from?.queue.evict() as Entry
     this.#unqueue(entry)
