@@ -176,6 +176,12 @@ describe('alone', () => {
     })
   })
 
+  test('known by their place even without a stack', async () => {
+    const logger = pino({ redact: { paths: ['err.stack'], remove: true } }, destination)
+    const [record] = await session.during(() => logger.error(new TypeError('boom')))
+    expect(record?.data).toEqual({ message: 'boom', err: { name: 'TypeError', message: 'boom' } })
+  })
+
   test('a field called message does not take the place of the message', async () => {
     const logger = pino(destination)
     const records = await session.during(
@@ -490,8 +496,13 @@ describe('addMcpDestination', () => {
 
   test('a hub of its own is closed by detach', async () => {
     const logger = pino({}, lines())
-    const attachment = addMcpDestination(logger, {})
-    attachment.detach()
+    let attachment: Attachment | undefined
+    const late = openSession((server) => {
+      attachment = addMcpDestination(logger, { server })
+      logger.info('kept for the first client')
+      attachment.detach()
+    })
+    expect(await (await late).rest()).toEqual([])
     expect(() => addMcpDestination(logger)).not.toThrow()
   })
 

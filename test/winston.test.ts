@@ -419,6 +419,27 @@ describe('loggers come and go', () => {
     expect(datas(await session.during(() => child.info('x')))).toEqual([{ message: 'x', a: 1 }])
   })
 
+  test('added to a child it is added to all, as any transport', async () => {
+    const logger = winston.createLogger({ transports: [new Beside()] })
+    const child = logger.child({ a: 1 })
+    const before = [own(logger), own(child)]
+    child.add(transport)
+    logger.add(transport)
+    logger.remove(transport)
+    expect(datas(await session.during(() => logger.info('x') && child.info('y') && child.child({}).info('z')))).toEqual(
+      ['x', { message: 'y', a: 1 }, { message: 'z', a: 1 }],
+    )
+    child.remove(transport)
+    expect([own(logger), own(child)]).toEqual(before)
+    expect(await session.during(() => child.info('x'))).toEqual([])
+  })
+
+  test("winston's default logger", async () => {
+    winston.add(transport)
+    expect(datas(await session.during(() => winston.info('a', { b: 1 })))).toEqual([{ message: 'a', b: 1 }])
+    winston.remove(transport)
+  })
+
   test('configure() takes transports out and puts them in again', async () => {
     const logger = winston.createLogger({ level: 'info', transports: [transport] })
     logger.configure({ level: 'error', transports: [transport] })
