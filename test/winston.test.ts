@@ -627,6 +627,18 @@ describe('Errors come out alike', () => {
     expect(records[1]?.logger).toBe('search')
   })
 
+  test('while another transport logs as well', async () => {
+    const talking = new TransportStream({
+      log(info: { level: string }, next: () => void) {
+        if (info.level === 'error') logger.info('noted')
+        next()
+      },
+    })
+    const logger = winston.createLogger({ format: format.errors(), transports: [talking, transport] })
+    const records = await session.during(() => logger.error(error()))
+    expect(datas(records)).toEqual(['noted', { message: 'boom', err: ERR }])
+  })
+
   test('whose parts cannot be read', async () => {
     const logger = winston.createLogger({ format: format((info) => info)(), transports: [transport] })
     const hostile = { level: 'info', [LEVEL]: 'info', message: 'a' }

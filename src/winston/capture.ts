@@ -88,6 +88,7 @@ class Capture implements Arrival {
     const receptions = this.#receptions
     const error = loggedError(info, logger.defaultMeta)
     const outer = passing
+    const outerError = this.error
     if (logger.readableFlowing === true && logger.readableLength === 0 && logger.writableLength === 0) {
       this.#writes++
       this.#waiting = 0
@@ -109,7 +110,7 @@ class Capture implements Arrival {
       return more
     } finally {
       passing = outer
-      this.error = undefined
+      this.error = outerError // a format or another transport may have logged before an outer record arrives
       if (info.exception === true || info.rejection === true) for (const { receiver } of receptions) receiver.crashed()
     }
   }
