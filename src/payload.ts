@@ -1,29 +1,92 @@
-export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
+import { expectKind, expectOptions, isBoolean } from './options.js'
+import { type PayloadLimits, resolveLimits } from './payload/limits.js'
+import { CUT_SIZE, FAILED } from './payload/marker.js'
+import { type JsonValue, Walk } from './payload/walk.js'
+import { createRedactor, type RedactOptions } from './redact.js'
+
+export type { PayloadLimits } from './payload/limits.js'
+export type { JsonValue } from './payload/walk.js'
+
 export interface PayloadOptions {
-  readonly payload?: object
+  /** Caps on what is sent of a record. */
+  readonly payload?: PayloadLimits
+  /**
+   * Whether stacks of errors are sent.
+   *
+   * @default false - they name the paths and the innards of a server.
+   */
   readonly stacks?: boolean
-  readonly redact?: object | false
+  /**
+   * What must not leave, beyond the keys and the forms that are always looked for; `false` turns redaction off.
+   *
+   * @default {}
+   */
+  readonly redact?: RedactOptions | false
 }
-export type PayloadLimits = object
+
 export interface Sanitizer {
+  /** Any value → bounded, redacted JSON. Never throws. */
   clean(value: unknown): JsonValue
+  /** Estimated size in JSON characters of what `clean` returned last: what the delivery queue's byte budget counts. */
   readonly lastSize: number
+  /** How many records had their data replaced by a marker because redaction itself failed. */
   readonly failures: number
 }
-export function createSanitizer(_options: PayloadOptions = {}): Sanitizer {
-  return {
-    clean: (value) => {
-      try {
-        return JSON.parse(
-          JSON.stringify(value instanceof Error ? { name: value.name, message: value.message } : value, (_k, v) =>
-            v instanceof Error ? { name: v.name, message: v.message } : v,
-          ),
-        ) as JsonValue
-      } catch {
-        return 'bad'
+
+/** One character of a string may be six of JSON: `\u0000`. */
+const MOST_PER_CHARACTER = 6
+
+/** @throws TypeError, RangeError */
+export function createSanitizer(options: PayloadOptions = {}): Sanitizer {
+  const limits = resolveLimits(options.payload)
+  const { maxSize } = limits
+  const { stacks = false, redact = {} } = options
+  expectKind('stacks', stacks, 'a boolean', isBoolean)
+  if (redact !== false) expectOptions('redact', redact)
+  const redactor = redact === false ? undefined : createRedactor(redact)
+  const spare: Walk[] = []
+  let lastSize = 0
+  let failures = 0
+
+  function clean(value: unknown): JsonValue {
+    // A getter or a `toJSON` may log, in the middle of the walk.
+    const walk = spare.pop() ?? new Walk(limits, stacks, redactor)
+    try {
+      const cleaned = bounded(walk, walk.run(value, maxSize))
+      spare.push(walk)
+      return cleaned
+    } catch {
+      failures++
+      lastSize = FAILED.length + 2
+      return FAILED
+    }
+  }
+
+  /** Escapes make JSON longer than the walk can cheaply tell: only a record that may be too long is measured. */
+  function bounded(walk: Walk, cleaned: JsonValue): JsonValue {
+    lastSize = walk.used
+    let result = cleaned
+    for (let budget = maxSize; lastSize * MOST_PER_CHARACTER > maxSize; ) {
+      lastSize = JSON.stringify(result).length
+      if (lastSize <= maxSize) break
+      if (budget < 1) {
+        lastSize = CUT_SIZE.length + 2
+        return CUT_SIZE
       }
+      budget = Math.floor(Math.min(budget / 2, (budget * maxSize) / lastSize))
+      result = walk.run(result, budget)
+      lastSize = walk.used
+    }
+    return result
+  }
+
+  return {
+    clean,
+    get lastSize() {
+      return lastSize
     },
-    lastSize: 100,
-    failures: 0,
+    get failures() {
+      return failures
+    },
   }
 }

@@ -1,11 +1,15 @@
 /** What can go wrong at run time without the application being told by an exception. */
 export type WarningCode =
-  /** A logger's level that no rule covers; the message says what it became. */
+  /** A level that no rule covers; the message says what it became. */
   | 'UNKNOWN_LEVEL'
   /** A transport refused a log message. */
   | 'SEND_FAILED'
   /** A record could not be formed: `shape`, a format or a field of the application threw. */
   | 'RECORD_FAILED'
+  /** A server did not take the log level that it was asked for; its log messages are forwarded as they come. */
+  | 'LEVEL_REFUSED'
+  /** The local logger threw, or has ended: a forwarded record is lost. */
+  | 'LOGGER_FAILED'
 
 /** Reaches `onWarning`, or `process.emitWarning` once for each code; on winston also the transport's `warn` event. */
 export class BridgeWarning extends Error {

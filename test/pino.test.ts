@@ -287,13 +287,13 @@ describe('life cycle', () => {
   })
 
   test('multistream.end() ends a hub of its own, not a shared one', async () => {
-    const logging = createClientLogging()
+    const logging = createClientLogging({ beforeConnect: 'drop' })
     const shared = mcpDestination({ logging })
     const streams = pino.multistream([destination, shared])
     streams.end()
     const logger = pino({}, streams)
-    const elsewhere = await openSession((server) => logging.attach(server))
     expect(await session.during(() => logger.info('a'))).toEqual([])
+    const elsewhere = await openSession((server) => logging.attach(server))
     expect(datas(await elsewhere.during(() => logger.info('b')))).toEqual(['b'])
     await elsewhere.close()
   })

@@ -13,6 +13,7 @@ afterEach(async () => {
 })
 
 class Observer implements ConnectionObserver {
+  readonly closed = false
   readonly seen: Connection[] = []
   readonly gone: Connection[] = []
   connected(connection: Connection): void {

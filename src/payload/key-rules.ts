@@ -1,0 +1,47 @@
+import type { Redactor } from '../redact.js'
+import { BEYOND_CUT, cutTo } from './cut.js'
+
+/** What the walk has to know of a key, found out once. */
+export interface KeyRule {
+  /** The key as it is sent: well-formed, bounded, without a secret in it. */
+  readonly name: string
+  /** See `Redactor.level`. */
+  readonly level: number
+  /** Keys whose siblings tell what the value is. */
+  readonly special: 'stack' | 'data' | 'value' | 'rawHeaders' | undefined
+}
+
+const SPECIAL: ReadonlySet<string> = new Set(['stack', 'data', 'value', 'rawHeaders'])
+/** Real loggers use some hundred keys. Keys made of data, ids as keys of a Map, must not fill the memory. */
+const MAX_CACHED = 1000
+const MAX_CACHED_LENGTH = 64
+
+export class KeyRules {
+  readonly #rules = new Map<string, KeyRule>()
+
+  constructor(
+    private readonly redactor: Redactor | undefined,
+    private readonly maxLength: number,
+  ) {}
+
+  of(key: string): KeyRule {
+    return this.#rules.get(key) ?? this.#add(key)
+  }
+
+  #add(key: string): KeyRule {
+    const room = this.maxLength
+    const text = this.redactor?.text(key.slice(0, room + BEYOND_CUT), room, []) ?? key
+    const name = cutTo(text, room, key.length > room ? key.length : text.length).toWellFormed()
+    const rule: KeyRule = {
+      name,
+      level: this.redactor?.level(key) ?? 0,
+      special: SPECIAL.has(key) ? (key as KeyRule['special']) : undefined,
+    }
+    // A key that holds a secret is not kept.
+    if (key.length <= MAX_CACHED_LENGTH && name === key) {
+      if (this.#rules.size >= MAX_CACHED) this.#rules.clear()
+      this.#rules.set(key, rule)
+    }
+    return rule
+  }
+}

@@ -1,0 +1,326 @@
+import { types } from 'node:util'
+import { type PathNodes, type Redactor, stepInto } from '../redact.js'
+import { BEYOND_CUT, cutTo, detached, roundToPair } from './cut.js'
+import { type KeyRule, KeyRules } from './key-rules.js'
+import type { PayloadLimits } from './limits.js'
+import * as marker from './marker.js'
+import { type Entry, looksLikeStack, read, serializedErrorEntries, type Unfolded, unfold } from './unfold.js'
+
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
+type JsonObject = { [key: string]: JsonValue }
+
+/** Characters looked through per character sent: what is redacted away costs time as well. */
+const WORK_FACTOR = 4
+/** A BigInt of more bits takes V8 noticeable time to print. */
+const MAX_BIGINT = 2n ** 4096n
+
+/** One walk does it all: what JSON can't hold, the caps, and redaction. Not re-entrant: `clean` sees to that. */
+export class Walk {
+  /** Estimated characters of JSON so far; never less than a sixth of the real number. */
+  used = 0
+  #budget = 0
+  #work = 0
+  readonly #ancestors: object[] = []
+  /** Keys from the root to the value at hand, for a `censor` function. */
+  readonly #trail: string[] = []
+  readonly #rules: KeyRules
+  /** Whether the next object is node:http's flat list of names and values. */
+  #isRawHeaders = false
+
+  constructor(
+    private readonly limits: Required<PayloadLimits>,
+    private readonly stacks: boolean,
+    private readonly redactor: Redactor | undefined,
+  ) {
+    this.#rules = new KeyRules(redactor, limits.maxString)
+  }
+
+  run(value: unknown, budget: number): JsonValue {
+    this.used = 0
+    this.#budget = budget
+    this.#work = WORK_FACTOR * budget
+    return this.#value(value, this.redactor?.paths) ?? this.#null()
+  }
+
+  /** `undefined` for what JSON leaves out of an object. */
+  #value(value: unknown, nodes: PathNodes): JsonValue | undefined {
+    switch (typeof value) {
+      case 'string':
+        return this.#text(value)
+      case 'number':
+        this.used += 6
+        if (Number.isFinite(value)) return value === 0 ? 0 : value
+        return String(value)
+      case 'boolean':
+        this.used += 5
+        return value
+      case 'object':
+        return value === null ? this.#null() : this.#object(value, nodes)
+      case 'undefined':
+        return undefined
+      case 'bigint':
+        return this.#text(value < MAX_BIGINT && value > -MAX_BIGINT ? String(value) : marker.opaque('BigInt'))
+      case 'symbol':
+        return this.#text(String(value))
+      default:
+        return this.#text(functionText(value as object))
+    }
+  }
+
+  #null(): null {
+    this.used += 4
+    return null
+  }
+
+  #marker(text: string): string {
+    this.used += text.length + 2
+    return text
+  }
+
+  #text(value: string): string {
+    const { length } = value
+    const room = Math.min(this.limits.maxString, this.#budget - this.used)
+    if (room <= 0 || this.#work < 0) return this.#marker(marker.CUT_SIZE)
+    if (length > room) return this.#longText(value, room)
+    this.#work -= length
+    let text = this.redactor === undefined ? value : this.redactor.text(value, length, this.#trail)
+    if (!text.isWellFormed()) text = text.toWellFormed()
+    if (text.length > room) text = cutTo(text, room, text.length)
+    this.used += text.length + 2
+    return text
+  }
+
+  #longText(value: string, room: number): string {
+    const window = value.slice(0, roundToPair(value, room + BEYOND_CUT))
+    this.#work -= window.length
+    const text = this.redactor === undefined ? window : this.redactor.text(window, room, this.#trail)
+    return this.#marker(detached(cutTo(text, room, value.length).toWellFormed()))
+  }
+
+  #object(value: object, nodes: PathNodes): JsonValue | undefined {
+    const ancestors = this.#ancestors
+    if (ancestors.includes(value)) return this.#marker(marker.CIRCULAR)
+    if (ancestors.length > this.limits.maxDepth) return this.#marker(marker.CUT_DEPTH)
+    ancestors.push(value)
+    const result = this.#level(value, nodes)
+    ancestors.pop()
+    return result
+  }
+
+  #level(value: object, nodes: PathNodes): JsonValue | undefined {
+    const headers = this.#isRawHeaders
+    this.#isRawHeaders = false
+    // A Proxy may answer differently the second time, so it is read once and copied.
+    if (!types.isProxy(value)) {
+      const prototype: unknown = Object.getPrototypeOf(value)
+      if (prototype === Object.prototype || prototype === Array.prototype) {
+        const toJSON: unknown = read(value, 'toJSON')
+        if (typeof toJSON !== 'function') {
+          if (!Array.isArray(value)) return this.#plainObject(value as Fields, nodes)
+          return this.#tooDeep() ? this.#marker(marker.CUT_DEPTH) : this.#items(value, 0, nodes, headers)
+        }
+      }
+    }
+    return this.#unfolded(value, nodes)
+  }
+
+  #unfolded(value: object, nodes: PathNodes): JsonValue | undefined {
+    let level: Unfolded
+    try {
+      level = unfold(value, this.limits.maxKeys, this.limits.maxItems, this.stacks)
+    } catch {
+      return this.#marker(marker.UNREADABLE)
+    }
+    if (level.kind === 'leaf') return this.#value(level.leaf, nodes)
+    if (this.#tooDeep()) return this.#marker(marker.CUT_DEPTH)
+    if (level.kind === 'items') return this.#items(level.items, level.more, nodes, false)
+    return this.#entries(level.entries, level.more, nodes)
+  }
+
+  #tooDeep(): boolean {
+    return this.#ancestors.length > this.limits.maxDepth
+  }
+
+  /** The fast path: only data is read, so nothing of the caller's runs, and what needs no change is returned as it is. */
+  #plainObject(value: Fields, nodes: PathNodes): JsonValue {
+    if (this.#tooDeep()) return this.#marker(marker.CUT_DEPTH)
+    const { maxKeys } = this.limits
+    const before = this.used
+    this.used += 2
+    let out: JsonObject | undefined
+    let kept = 0
+    let last = ''
+    for (const key in value) {
+      const descriptor = Object.getOwnPropertyDescriptor(value, key)
+      if (descriptor === undefined) continue
+      const full = kept === maxKeys
+      if (full || this.used >= this.#budget) {
+        out ??= copyUntil(value, key)
+        if (full) delete out[last]
+        put(out, marker.CUT_KEY, this.#marker(full ? marker.CUT_KEYS : marker.CUT_SIZE))
+        break
+      }
+      const rule = this.#rules.of(key)
+      const accessor = descriptor.value === undefined && descriptor.get !== undefined
+      const field: unknown = accessor ? read(value, key) : descriptor.value
+      let { level } = rule
+      if (rule.special !== undefined) {
+        const error = rule.special === 'stack' ? serializedErrorEntries(value, maxKeys, this.stacks) : undefined
+        if (error !== undefined) {
+          this.used = before
+          return this.#entries(error.entries, error.more, nodes)
+        }
+        if (rule.special === 'data' && isSerializedBuffer(value, field)) {
+          this.used = before
+          return this.#marker(marker.bytes(field.length))
+        }
+        this.#isRawHeaders = rule.special === 'rawHeaders'
+        if (rule.special === 'value') level = this.#levelByName(read(value, 'name'), read(value, 'key'))
+      }
+      const next = this.#staysHome(rule, field) ? undefined : this.#field(key, level, field, nodes)
+      if (next === undefined) {
+        this.used += 1
+        out ??= copyUntil(value, key)
+        continue
+      }
+      kept++
+      last = rule.name
+      this.used += last.length + 4
+      if (out !== undefined) put(out, last, next)
+      else if (accessor || last !== key || !Object.is(next, field)) {
+        out = copyUntil(value, key)
+        put(out, last, next)
+      }
+    }
+    return out ?? (value as JsonObject)
+  }
+
+  #entries(entries: readonly Entry[], more: boolean, nodes: PathNodes): JsonObject {
+    this.used += 2
+    const out: JsonObject = {}
+    const named = (key: string): unknown => entries.find((entry) => entry[0] === key)?.[1]
+    const limit = more ? this.limits.maxKeys - 1 : entries.length
+    for (const [key, field] of entries.slice(0, limit)) {
+      if (this.used >= this.#budget) {
+        put(out, marker.CUT_KEY, this.#marker(marker.CUT_SIZE))
+        return out
+      }
+      const rule = this.#rules.of(key)
+      const level = rule.special === 'value' ? this.#levelByName(named('name'), named('key')) : rule.level
+      const next = this.#staysHome(rule, field) ? undefined : this.#field(key, level, field, nodes)
+      this.used += 1
+      if (next === undefined) continue
+      this.used += rule.name.length + 3
+      put(out, rule.name, next)
+    }
+    if (more) put(out, marker.CUT_KEY, this.#marker(marker.CUT_KEYS))
+    return out
+  }
+
+  /** `rest` is how many items there are beyond these. As with objects, a list that needs no change is returned as it is. */
+  #items(items: readonly unknown[], rest: number, nodes: PathNodes, headers: boolean): JsonValue[] {
+    this.used += 2
+    const { length } = items
+    const { maxItems } = this.limits
+    const limit = rest > 0 || length > maxItems ? maxItems - 1 : length
+    let out: JsonValue[] | undefined
+    let level = 0
+    for (let index = 0; index < limit; index++) {
+      if (this.used >= this.#budget) {
+        out ??= items.slice(0, index) as JsonValue[]
+        out.push(this.#marker(marker.CUT_SIZE))
+        return out
+      }
+      const item = read(items, index)
+      const pair = Array.isArray(item) ? this.#pairLevel(item) : 0
+      const field = pair === 0 ? this.#field(String(index), level, item, nodes) : this.#pair(item, pair)
+      const next = field === undefined ? this.#null() : field
+      this.used += 1
+      if (out !== undefined) out.push(next)
+      else if (!Object.is(next, item)) {
+        out = items.slice(0, index) as JsonValue[]
+        out.push(next)
+      }
+      // `['--password', 'x']` and `rawHeaders`: the item after the name is its value.
+      const flag = typeof item === 'string' && (headers ? index % 2 === 0 : item.startsWith('--'))
+      level = flag ? this.#levelByName(item, undefined) : 0
+    }
+    if (limit < length || rest > 0) {
+      out ??= items.slice(0, limit) as JsonValue[]
+      out.push(this.#marker(marker.cutItems(rest + length - limit)))
+    }
+    // Keys that JSON does not show, as the result of a regular expression has them.
+    if (out === undefined && Object.keys(items).length !== length) out = items.slice() as JsonValue[]
+    return out ?? (items as JsonValue[])
+  }
+
+  /** `[name, value]` inside of an array, as of `Object.entries` and `[...headers]`. */
+  #pairLevel(item: unknown): number {
+    if (!Array.isArray(item) || types.isProxy(item) || item.length !== 2) return 0
+    return this.#levelByName(read(item, 0), undefined)
+  }
+
+  #pair(item: unknown, level: number): JsonValue {
+    const [name, value] = [read(item as object, 0) as string, read(item as object, 1)]
+    const next = this.#field('1', level, value, undefined)
+    return [this.#text(name), next === undefined ? this.#null() : next]
+  }
+
+  #levelByName(name: unknown, key: unknown): number {
+    const text = typeof name === 'string' ? name : key
+    return typeof text === 'string' && text.length <= 64 ? this.#rules.of(text).level : 0
+  }
+
+  #staysHome(rule: KeyRule, field: unknown): boolean {
+    return rule.special === 'stack' && !this.stacks && typeof field === 'string' && looksLikeStack(field)
+  }
+
+  #field(key: string, level: number, field: unknown, nodes: PathNodes): JsonValue | undefined {
+    const { redactor } = this
+    if (redactor === undefined) return this.#value(field, undefined)
+    if (redactor.traces) this.#trace(key)
+    const below = nodes === undefined ? undefined : stepInto(nodes, key)
+    const hit = below?.some((node) => node.ends) === true
+    if (hit || (level !== 0 && redactor.hides(level, field))) return this.#marker(redactor.censor(field, this.#trail))
+    return this.#value(field, below)
+  }
+
+  #trace(key: string): void {
+    const depth = this.#ancestors.length
+    this.#trail.length = depth
+    this.#trail[depth - 1] = key
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** What `Buffer.toJSON` gives, as pino has already called it. */
+function isSerializedBuffer(value: Fields, data: unknown): data is readonly unknown[] {
+  return read(value, 'type') === 'Buffer' && Array.isArray(data)
+}
+
+/** An own `__proto__` key stays an own key: assignment would set the prototype. */
+function put(target: JsonObject, key: string, value: JsonValue): void {
+  if (key !== '__proto__') target[key] = value
+  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
+}
+
+/** The fields before `end`, none of which needed a change. */
+function copyUntil(value: Fields, end: string): JsonObject {
+  const copy: JsonObject = {}
+  for (const key in value) {
+    if (key === end) break
+    if (Object.hasOwn(value, key)) put(copy, key, value[key] as JsonValue)
+  }
+  return copy
+}
+
+/** Read as data, so that nothing of the function's own runs; a class tells its name like any function. */
+function functionText(value: object): string {
+  try {
+    const name: unknown = Object.getOwnPropertyDescriptor(value, 'name')?.value
+    return marker.opaque(typeof name === 'string' && name !== '' ? `Function: ${name}` : 'Function')
+  } catch {
+    return marker.opaque('Function')
+  }
+}
