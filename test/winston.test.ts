@@ -465,6 +465,7 @@ describe('loggers come and go', () => {
     expect(datas(await session.during(() => logger.info('a')))).toEqual(['a'])
     logger.remove(transport)
     expect(datas(await session.during(() => logger.info('b')))).toEqual(['b'])
+    expect(own(logger)).toBeDefined()
     logger.remove(transport)
     expect(own(logger)).toBeUndefined()
   })
@@ -625,6 +626,18 @@ describe('Errors come out alike', () => {
       { message: 'a', metadata: { tool: 'search' } },
     ])
     expect(records[1]?.logger).toBe('search')
+  })
+
+  test('with what the logger adds beside it, not in it, however often it is logged', async () => {
+    const logger = winston.createLogger({
+      defaultMeta: { service: 'shop' },
+      format: format.timestamp({ format: () => 'now' }),
+      transports: [transport],
+    })
+    const failure = error()
+    const records = await session.during(() => logger.error(failure) && logger.error(failure))
+    const data = { message: 'boom', service: 'shop', timestamp: 'now', err: ERR }
+    expect(datas(records)).toEqual([data, data])
   })
 
   test('while another transport logs as well', async () => {
