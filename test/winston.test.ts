@@ -587,7 +587,11 @@ describe('Errors come out alike', () => {
 
   test('names of all kinds survive in a child', async () => {
     class Named extends Error {
-      override name = 'NamedException'
+      constructor(message: string) {
+        super(message)
+        void this.stack // written down the first time it is read, with the name of that moment
+        this.name = 'NamedException'
+      }
     }
     const logger = winston.createLogger({ transports: [transport] }).child({ tool: 'search' })
     const records = await session.during(() => {
