@@ -121,7 +121,7 @@ const steps = [
   ),
   fc
     .tuple(pick, level)
-    .map(([which, each]) => step(`setLevel ${which} ${each}`, (real) => real.client(which)?.setLevel(each))),
+    .map(([which, each]) => step(`setLevel ${which} ${each}`, (real) => void real.client(which)?.setLevel(each))),
   pick.map((which) =>
     step(`stall ${which}`, (real) => {
       const client = real.client(which)

@@ -64,6 +64,23 @@ describe('order', () => {
     expect(client.data).toEqual(logged.map((level, index) => `${index} ${level}`))
   })
 
+  test('records of ended requests are those of the session', async () => {
+    const { logging, client, log } = await stalled(UNLIMITED, true)
+    const { AsyncResource } = await import('node:async_hooks')
+    const late: ((n: string) => void)[] = []
+    for (const id of [1, 2]) {
+      client.call(id, () => late.push(AsyncResource.bind((n: string) => void log.info(n))))
+      await client.respond(id)
+    }
+    for (const n of numbers(0, 6)) late[Number(n) % 2]?.(n)
+    expect(client.data).toEqual(['0'])
+    await client.resume()
+    await logging.flush()
+    expect(client.logs.map(({ params, related }) => [params?.data, related])).toEqual(
+      numbers(0, 6).map((n) => [n, undefined]),
+    )
+  })
+
   test('sends that settle out of order do not change it', async () => {
     const { logging, client, log } = await stalled()
     for (const n of numbers(0, 40)) log.info(n)
@@ -196,7 +213,7 @@ describe('a response', () => {
   test('is not overtaken by records of the modern era: they have nowhere to go any more', async () => {
     const { logging, client, log } = await stalled(UNLIMITED, true)
     client.call(1, () => numbers(0, 3).forEach((n) => void log.info(n)), 'info')
-    client.call(2, () => log.info('of another'), 'info')
+    client.call(2, () => ['of another', 'queued'].forEach((each) => void log.info(each)), 'info')
     const responded = client.respond(1)
     client.receive({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 2 } })
     await vi.advanceTimersByTimeAsync(250)
@@ -204,6 +221,7 @@ describe('a response', () => {
     await client.resume()
     await logging.flush()
     expect(client.sent.map(({ id, params }) => id ?? params?.data)).toEqual(['init', '0', 'of another', '1', '2', 1])
+    expect(logging.stats().dropped['no-request']).toBe(1)
   })
 })
 
@@ -240,6 +258,18 @@ describe('the summary', () => {
       ['3 log messages dropped (3 rate limit)', 1],
       [1, undefined],
     ])
+  })
+
+  test('does not come with every response', async () => {
+    const { client, log } = await stalled(FEW)
+    client.stalled = false
+    for (const id of [1, 2, 3]) {
+      client.call(id, () => numbers(0, 20).forEach((n) => void log.info(n)))
+      await client.respond(id)
+    }
+    expect(summaries(client)).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(summaries(client)).toHaveLength(2)
   })
 
   test('counts until it goes out, and never gives way to a record', async () => {

@@ -8,7 +8,7 @@ import { openSession, type Session } from './harness/session.js'
 
 // Options of pino in pairs (and more): tested one at a time they hide what they do to each other.
 
-const logging = createClientLogging({ rateLimit: false })
+const logging = createClientLogging({ redact: false, rateLimit: false })
 let session: Session
 
 beforeAll(async () => {
