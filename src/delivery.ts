@@ -1,11 +1,11 @@
 import type { Connection, Message, OpenRequest } from './connection.js'
-import { type Entry, isWeaker, Lane, type Params, SUMMARY } from './delivery/lane.js'
+import { type Entry, isWeaker, Lane, SUMMARY } from './delivery/lane.js'
 import { Overload, type OverloadReason, summaryOf } from './delivery/overload.js'
 import { exiting, waitFor } from './delivery/process.js'
 import type { DropReason, Tally } from './delivery/tally.js'
 import { severity } from './level.js'
 import { type RequiredRateLimit, TokenBucket } from './rate-limit.js'
-import type { LogRecord } from './record.js'
+import { type LogRecord, snapshot } from './record.js'
 import { runInScope, type Scope } from './request-context.js'
 
 export interface DeliverySettings {
@@ -95,7 +95,8 @@ export class Delivery {
       entry.request?.settle()
       return
     }
-    lane.queue.push(entry)
+    const { params } = entry
+    lane.queue.push(params === undefined ? entry : { ...entry, params: { ...params, data: snapshot(params.data) } })
     this.tally.queued++
     this.#queued++
     this.#bytes += entry.size
@@ -146,7 +147,11 @@ export class Delivery {
     }
     const untold = entry.params === undefined ? this.#overload.take() : undefined
     const params = untold ? { level: 'warning', logger: 'mcp-log-bridge', data: summaryOf(untold) } : entry.params
-    const message: Message = { jsonrpc: '2.0', method: 'notifications/message', params: params as Params }
+    const message: Message = {
+      jsonrpc: '2.0',
+      method: 'notifications/message',
+      params: params as NonNullable<Message['params']>,
+    }
     const options = request && { relatedRequestId: request.id }
     lane.inFlight++
     this.#inFlight++

@@ -456,3 +456,23 @@ describe('a transport', () => {
 function raise(message: string): never {
   throw new Error(message)
 }
+
+test('what waits does not change with the objects of the application', async () => {
+  const logging = createClientLogging()
+  const early = { deep: ['early'] }
+  logging.logger().log('info', early)
+  early.deep[0] = 'changed'
+  const client = await Scripted.legacy(logging)
+  client.stalled = true
+  const order = { lines: [{ sku: 'a-1' }] }
+  for (let n = 0; n < 20; n++) logging.logger().info('order', { order })
+  order.lines[0] = { sku: 'changed' }
+  await client.resume()
+  await logging.flush()
+  // The first few were handed to the transport at once, which has serialised them by now.
+  const [first, ...rest] = client.data
+  expect(first).toEqual({ deep: ['early'] })
+  expect(rest.slice(8)).toEqual(
+    Array.from({ length: 12 }, () => ({ message: 'order', order: { lines: [{ sku: 'a-1' }] } })),
+  )
+})

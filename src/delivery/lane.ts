@@ -1,5 +1,6 @@
 import type { OpenRequest } from '../connection.js'
 import { MCP_LEVELS } from '../level.js'
+import type { LogRecord } from '../record.js'
 import { RecordQueue } from '../record-queue.js'
 
 /**
@@ -15,15 +16,13 @@ const IN_FLIGHT_HTTP = 1
 /** A summary has its place above all levels, and is not counted: it never has to make room for a record. */
 export const SUMMARY = MCP_LEVELS.length
 
-export type Params = Readonly<Record<string, unknown>>
-
 export interface Entry {
   readonly place: number
   readonly sequence: number
   readonly size: number
   readonly request: OpenRequest | undefined
   /** `undefined` on a summary, which is written when it goes out. */
-  readonly params: Params | undefined
+  readonly params: LogRecord | undefined
 }
 
 /** What goes out on one stream, in order. */
