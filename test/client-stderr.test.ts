@@ -30,7 +30,7 @@ describe.each(['v1', 'v2'] as const)('the stdio transport of %s', (sdk) => {
         text: 'looking',
         mcp: { server: 'shop', logger: 'stock', level: 'debug', data: { level: 10 } },
       },
-      { level: 'error', text: 'failed', mcp: { level: 'error', data: { sku: 'a-1', err: { type: 'TypeError' } } } },
+      { level: 'error', text: 'failed', mcp: { level: 'error', data: { sku: 'a-1', err: { name: 'TypeError' } } } },
       { level: 'warn', text: 'low', mcp: { logger: 'orders', level: 'warning', data: { left: 2, message: 'low' } } },
       { level: 'info', text: 'Server ready ✓', mcp: { server: 'shop', level: 'info', data: 'Server ready ✓' } },
       { level: 'info', text: 'the last words' },

@@ -1,5 +1,5 @@
 import { type McpLevel, parseLevel, severity } from '../level.js'
-import { expectKind, expectOptions, isFunction } from '../options.js'
+import { expectKind, isFunction } from '../options.js'
 import { createSanitizer, type JsonValue, type PayloadOptions, type Sanitizer } from '../payload.js'
 import { type RateLimit, rateLimitOf, TokenBucket } from '../rate-limit.js'
 import type { LogRecord } from '../record.js'
@@ -92,11 +92,15 @@ export class Intake {
     expectKind('ignore', ignore, 'an array of strings, RegExps or functions', isIgnoreList)
     const allowed = (value: unknown): boolean => typeof value === 'string' && value !== '' && !RESERVED.includes(value)
     expectKind('key', key, `a field name other than ${RESERVED.join(', ')}`, allowed)
-    if (options.payload !== undefined) expectOptions('payload', options.payload)
     if (onWarning !== undefined) expectKind('onWarning', onWarning, 'a function', isFunction)
     const rateLimit = rateLimitOf('rateLimit', options.rateLimit)
     const { payload, redact } = options
-    this.#sanitizer = createSanitizer({ ...(payload && { payload }), ...(redact !== undefined && { redact }) })
+    // A stack that a server has sent is for whoever reads this log.
+    this.#sanitizer = createSanitizer({
+      stacks: true,
+      ...(payload !== undefined && { payload }),
+      ...(redact !== undefined && { redact }),
+    })
     this.#key = key
     this.#ignore = ignore
     this.#bucket = rateLimit && new TokenBucket(rateLimit)
