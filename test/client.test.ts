@@ -161,6 +161,56 @@ test('a second connect that the SDK refuses leaves the first one as it was', asy
   expect(Object.hasOwn(session.clientEnd, 'send')).toBe(false)
 })
 
+test('a transport that is connected a second time is logged once', async () => {
+  const first = legacySession('v1')
+  const second = legacySession('v1', { name: 'maps' })
+  let inner = first
+  class Restarted {
+    onclose: (() => void) | undefined
+    onmessage: ((message: never) => void) | undefined
+    async start() {
+      inner.clientEnd.onmessage = (message) => this.onmessage?.(message as never)
+      inner.clientEnd.onclose = () => this.onclose?.()
+      await inner.clientEnd.start()
+    }
+    send = (message: never) => inner.clientEnd.send(message)
+    close = () => inner.clientEnd.close()
+  }
+  const transport = new Restarted()
+  const { logger, log } = pinoLog()
+  const forwarding = forwardLogs(first.client, logger)
+  await first.server.connect(first.serverEnd as never)
+  await first.client.connect(transport as never)
+  await expect(first.client.connect(transport as never)).rejects.toThrow('Already connected')
+  first.send({ level: 'info', data: 'one' })
+  await first.arrived()
+  await first.client.close()
+  inner = second
+  await second.server.connect(second.serverEnd as never)
+  second.send({ level: 'info', data: 'while connecting' })
+  await first.client.connect(transport as never)
+  second.send({ level: 'info', data: 'two' })
+  await first.client.ping()
+  expect(log.texts).toEqual(['one', 'while connecting', 'two'])
+  forwarding.close()
+  expect(Object.hasOwn(transport, 'onmessage') && Object.getOwnPropertyDescriptor(transport, 'onmessage')?.get).toBe(
+    undefined,
+  )
+})
+
+test('a client whose SDK can no longer ask for a level', async () => {
+  const session = legacySession('v2')
+  Object.defineProperty(session.client, 'setLoggingLevel', { value: undefined })
+  const { logger, log } = pinoLog()
+  const warnings: unknown[] = []
+  forwardLogs(session.client, logger, { onWarning: (warning) => warnings.push(warning) })
+  await session.connect()
+  session.send({ level: 'info', data: 'all the same' })
+  await session.arrived()
+  expect(log.texts).toEqual(['all the same'])
+  expect(warnings).toEqual([])
+})
+
 test('a client that is moved to another transport no longer listens to the one before', async () => {
   const first = legacySession('v2')
   const second = legacySession('v2', { name: 'maps' })
