@@ -1,4 +1,5 @@
-import { type ClientLogging, type ClientLoggingOptions, Hub } from './client-logging.js'
+import type { ClientLoggingOptions } from './client-logging/options.js'
+import { type ClientLogging, Hub } from './client-logging.js'
 import { MCP_LEVELS } from './level.js'
 import type { LevelOverrides } from './level-map.js'
 import { expectKind, expectOneOf, expectOptions } from './options.js'

@@ -1,72 +1,15 @@
+import { Backlog } from './client-logging/backlog.js'
+import { type ClientLoggingOptions, type Settings, settingsOf } from './client-logging/options.js'
 import type { Connection } from './connection.js'
 import { type DropReason, Tally } from './delivery/tally.js'
 import { Delivery, type DeliverySettings } from './delivery.js'
 import { MCP_LEVELS, type McpLevel, parseLevel, severity } from './level.js'
-import { expectInteger, expectKind, expectNumber, expectOneOf, expectOptions, isFunction } from './options.js'
-import { createSanitizer, type PayloadOptions, type Sanitizer } from './payload.js'
-import { type RateLimit, rateLimitOf } from './rate-limit.js'
-import { expectShape, type LogRecord, nameFromFields, type RawRecord, type Shape, shapeData } from './record.js'
-import { RecordQueue } from './record-queue.js'
+import { expectKind, expectNumber } from './options.js'
+import { createSanitizer, type Sanitizer } from './payload.js'
+import { type LogRecord, nameFromFields, type RawRecord, shapeData } from './record.js'
 import { currentScope, runInScope, type Scope } from './request-context.js'
 import { type AttachableServer, type ConnectionObserver, tap } from './tap.js'
 import { BridgeWarning, type WarningCode, warningSink } from './warning.js'
-
-/** Bounds of what waits for one client. */
-export interface QueueLimits {
-  /**
-   * Records.
-   * @default 2000 - as many as the rate limit lets through at once, so that an ordinary burst never overflows
-   */
-  readonly maxRecords?: number
-  /**
-   * Size of their data, in characters of JSON.
-   * @default 1048576 - a client that stops reading costs a server about this much memory, not more
-   */
-  readonly maxBytes?: number
-}
-
-export interface ClientLoggingOptions extends PayloadOptions {
-  /**
-   * Least severe level that a legacy client gets before it calls `logging/setLevel`.
-   * @default 'info'
-   */
-  readonly levelUntilSet?: McpLevel
-  /**
-   * Which legacy clients get what is logged outside of any request. `local`: a client on stdio or in memory, the only
-   * one such a record can be meant for. `all`: HTTP sessions as well, every one of them. `none`: nobody.
-   * @default 'local'
-   */
-  readonly background?: 'local' | 'all' | 'none'
-  /**
-   * Whether records logged outside of any request before the first client is there wait for it, as many as the queue
-   * holds. They are delivered if that client is local and the only one.
-   * @default 'keep'
-   */
-  readonly beforeConnect?: 'keep' | 'drop'
-  /**
-   * Form of a record's data.
-   * @default 'default'
-   */
-  readonly shape?: Shape
-  readonly queue?: QueueLimits
-  /** Limit for each connection; `false` for none. */
-  readonly rateLimit?: RateLimit | false
-  /**
-   * Milliseconds that a response waits at most for its own request's records, so that they come first.
-   * @default 250 - far above what a working transport needs, far below what a caller notices as a hang
-   */
-  readonly responseWait?: number
-  /**
-   * Milliseconds that `close()` waits at most for what is queued.
-   * @default 1000
-   */
-  readonly closeTimeout?: number
-  /**
-   * Told of what goes wrong at run time.
-   * @default process.emitWarning, once for each code
-   */
-  readonly onWarning?: (warning: BridgeWarning) => void
-}
 
 /** Undoes one `attach`. */
 export interface Attachment {
@@ -136,22 +79,12 @@ export function createClientLogging(options: ClientLoggingOptions = {}): ClientL
 /** Whoever makes up level names gets no more than this many warnings. */
 const MAX_SAID = 100
 
-interface Held {
-  readonly place: number
-  readonly sequence: number
-  readonly record: LogRecord
-  readonly size: number
-}
-
 /** One delivery, several (outside of any request), none yet (`undefined`: there has been no client), or why not. */
 type Route = Delivery | readonly Delivery[] | undefined | DropReason
 
 /** What the adapters use beside the public part. */
 export class Hub implements ClientLogging, ConnectionObserver {
-  readonly #settings: DeliverySettings
-  readonly #background: 'local' | 'all' | 'none'
-  readonly #shape: Shape
-  readonly #closeTimeout: number
+  readonly #settings: Settings & DeliverySettings
   readonly #sanitizer: Sanitizer
   readonly #tally = new Tally()
   readonly #warn: (warning: BridgeWarning) => void
@@ -160,9 +93,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
   /** Deliveries that get what is logged outside of any request. */
   readonly #everywhere = new Set<Delivery>()
   /** Records from before the first client; gone once there was one. */
-  #backlog: RecordQueue<Held> | undefined
-  #backlogSize = 0
-  #sequence = 0
+  #backlog: Backlog | undefined
   /** Set while the application's own code runs inside a log call: what that logs would come back here for ever. */
   #busy = false
   /** For what is told to the application about the bridge's own faults. */
@@ -174,35 +105,14 @@ export class Hub implements ClientLogging, ConnectionObserver {
   readonly stacks: boolean
 
   constructor(options: ClientLoggingOptions) {
-    expectOptions('options', options)
-    const { levelUntilSet = 'info', background = 'local', beforeConnect = 'keep', shape = 'default' } = options
-    const { queue = {}, responseWait = 250, closeTimeout = 1000, onWarning } = options
-    expectOneOf('levelUntilSet', levelUntilSet, MCP_LEVELS)
-    expectOneOf('background', background, ['local', 'all', 'none'])
-    expectOneOf('beforeConnect', beforeConnect, ['keep', 'drop'])
-    expectShape(shape)
-    expectOptions('queue', queue)
-    const { maxRecords = 2000, maxBytes = 1_048_576 } = queue
-    expectInteger('queue.maxRecords', maxRecords, 1)
-    expectInteger('queue.maxBytes', maxBytes, 1)
-    expectNumber('responseWait', responseWait, 0)
-    expectNumber('closeTimeout', closeTimeout, 0)
-    if (onWarning !== undefined) expectKind('onWarning', onWarning, 'a function', isFunction)
+    const onFailure = (cause: unknown): void =>
+      this.warn('SEND_FAILED', 'A log message could not be sent to its client', cause)
+    this.#settings = { ...settingsOf(options), onFailure }
     this.#sanitizer = createSanitizer(options)
     this.stacks = options.stacks === true
-    this.#background = background
-    this.#shape = shape
-    this.#closeTimeout = closeTimeout
-    this.#warn = warningSink(onWarning)
-    this.#backlog = beforeConnect === 'keep' && background !== 'none' ? new RecordQueue() : undefined
-    this.#settings = {
-      maxRecords,
-      maxBytes,
-      rateLimit: rateLimitOf('rateLimit', options.rateLimit),
-      responseWait,
-      untilSet: severity(levelUntilSet),
-      onFailure: (cause) => this.warn('SEND_FAILED', 'A log message could not be sent to its client', cause),
-    }
+    this.#warn = warningSink(options.onWarning)
+    const { beforeConnect, background } = this.#settings
+    if (beforeConnect === 'keep' && background !== 'none') this.#backlog = new Backlog(this.#settings, this.#tally)
   }
 
   get closed(): boolean {
@@ -235,7 +145,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
   /** A client has told what it speaks: from now on it can be sent what is logged outside of any request. */
   #greet(delivery: Delivery): void {
     const { connection } = delivery
-    const wanted = this.#background === 'all' || (this.#background === 'local' && connection.local)
+    const wanted = this.#settings.background === 'all' || (this.#settings.background === 'local' && connection.local)
     if (wanted && connection.era === 'legacy') this.#everywhere.add(delivery)
     this.#release(connection.local && connection.era === 'legacy' && this.#deliveries.size === 1 ? delivery : undefined)
   }
@@ -244,13 +154,11 @@ export class Hub implements ClientLogging, ConnectionObserver {
   #release(delivery: Delivery | undefined): void {
     const backlog = this.#backlog
     this.#backlog = undefined
-    for (let held = backlog?.shift(); held !== undefined; held = backlog?.shift()) {
-      this.#tally.queued--
-      this.#tally.accepted--
-      const refusal = delivery?.connection.refusal(held.place, undefined, this.#settings.untilSet)
+    for (const { record, place, size } of backlog?.release() ?? []) {
+      const refusal = delivery?.connection.refusal(place, undefined, this.#settings.untilSet)
       if (delivery === undefined) this.#drop('no-client')
       else if (refusal !== undefined) this.#drop(refusal)
-      else delivery.push(held.record, held.size, undefined, true)
+      else delivery.push(record, size, undefined, true)
     }
   }
 
@@ -330,7 +238,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
     let logger: string | undefined
     try {
       logger = record.logger ?? nameFromFields(record.fields)
-      data = shapeData(record, this.#shape)
+      data = shapeData(record, this.#settings.shape)
     } catch (cause) {
       this.#drop('failed')
       this.warn('RECORD_FAILED', 'A record could not be formed', cause)
@@ -349,25 +257,17 @@ export class Hub implements ClientLogging, ConnectionObserver {
     const place = severity(level)
     const scope = currentScope()
     const route = this.#route(place, scope)
-    const logger = name ?? scope?.request?.context.name
+    const logger = this.#nameOf(name ?? scope?.request?.context.name)
     const record: LogRecord = logger === undefined ? { level, data } : { level, logger, data }
     if (typeof route === 'string') return this.#drop(route)
-    if (route === undefined) return this.#hold({ place, sequence: this.#sequence++, record, size })
+    if (route === undefined) return this.#backlog?.hold(record, size)
     if (route instanceof Delivery) return route.push(record, size, scope?.request)
     for (const delivery of route) delivery.push(record, size, undefined)
   }
 
-  #hold(held: Held): void {
-    const backlog = this.#backlog as RecordQueue<Held>
-    backlog.push(held)
-    this.#tally.accepted++
-    this.#tally.queued++
-    this.#backlogSize += held.size
-    while (backlog.length > this.#settings.maxRecords || this.#backlogSize > this.#settings.maxBytes) {
-      this.#backlogSize -= backlog.evict()?.size ?? 0
-      this.#tally.queued--
-      this.#tally.dropped.queue++
-    }
+  /** A name may come from anywhere, the URI of a resource included: it is cleaned like any other string. */
+  #nameOf(name: string | undefined): string | undefined {
+    return name === undefined ? undefined : String(this.#sanitizer.clean(name))
   }
 
   logger(name?: string): ClientLogger {
@@ -393,7 +293,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
     return { accepted, sent, queued, inFlight, dropped: { ...dropped }, connections: this.#deliveries.size }
   }
 
-  async flush({ timeout = this.#closeTimeout }: { readonly timeout?: number } = {}): Promise<void> {
+  async flush({ timeout = this.#settings.closeTimeout }: { readonly timeout?: number } = {}): Promise<void> {
     expectNumber('timeout', timeout, 0)
     await Promise.all([...this.#deliveries.keys()].map((delivery) => delivery.flush(timeout)))
   }

@@ -16,6 +16,7 @@ export type { McpLevel } from './level.js'
 export type { JsonValue, PayloadLimits } from './payload.js'
 export type { RateLimit } from './rate-limit.js'
 export type { LogRecord } from './record.js'
+export type { RedactOptions } from './redact.js'
 export type { BridgeWarning, WarningCode } from './warning.js'
 
 export interface ForwardLogsOptions extends IntakeOptions {

@@ -90,9 +90,10 @@ export class Delivery {
    * Accepts a record that the client wants.
    *
    * @param size what it counts against the byte budgets
+   * @param during the request in which it was logged; once that has ended, the record is one of the session
    * @param held it has waited for its client in a bounded queue: no need to limit the rate as well
    */
-  push(record: LogRecord, size: number, request: OpenRequest | undefined, held = false): void {
+  push(record: LogRecord, size: number, during: OpenRequest | undefined, held = false): void {
     this.tally.accepted++
     if (this.#closed) return this.#drop('closed')
     if (this.#handing) return this.#drop('feedback')
@@ -100,6 +101,7 @@ export class Delivery {
     if (!held && this.#bucket?.take(place >= WARNING, size) === false) return this.#miss('rate-limit')
     const { level, logger, data } = record
     const params = logger === undefined ? { level, data } : { level, logger, data }
+    const request = during?.state === 'ended' ? undefined : during
     this.#submit({ place, sequence: this.#sequence++, size, request, params })
   }
 

@@ -1,11 +1,10 @@
+export type { ClientLoggingOptions, QueueLimits } from './client-logging/options.js'
 export {
   type Attachment,
   type ClientLogger,
   type ClientLogging,
-  type ClientLoggingOptions,
   type ClientLoggingStats,
   createClientLogging,
-  type QueueLimits,
 } from './client-logging.js'
 export type { Era, RequestId } from './connection.js'
 export type { DropReason } from './delivery/tally.js'

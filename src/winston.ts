@@ -1,9 +1,9 @@
-import { LEVEL, SPLAT } from 'triple-beam'
+import { LEVEL } from 'triple-beam'
 import TransportStream from 'winston-transport'
 import { type AdapterOptions, hubOf, keptFields } from './adapter.js'
 import type { Attachment, ClientLogging, Hub } from './client-logging.js'
 import { type LevelMap, levelOfLabel, type MappedLevel, mapLabels, winstonLabels } from './level-map.js'
-import { expectKind, isBoolean, isFunction } from './options.js'
+import { expectKind, expectOptions, isBoolean, isFunction } from './options.js'
 import { nameFromFields } from './record.js'
 import type { AttachableServer } from './tap.js'
 import {
@@ -43,8 +43,6 @@ export class McpTransport extends TransportStream implements Receiver {
   // Set by winston-transport when a logger pipes into it.
   declare levels?: Record<string, number>
   declare parent?: WinstonLogger | null
-  /** Set by winston when it logs an uncaught exception and waits for `finish`. */
-  declare _ending?: boolean
   readonly #hub: Hub
   readonly #ownsHub: boolean
   readonly #options: McpTransportOptions
@@ -53,13 +51,16 @@ export class McpTransport extends TransportStream implements Receiver {
   readonly #captured = new Map<unknown, () => void>()
   /** What is being written: a log call's record, one that was taken before, or `undefined` for one of another source. */
   #arrival: Arrival | 'taken' | undefined
+  /** winston waits for `finish`; who else listens for it. */
+  #ending = false
+  #unasked: ReadonlySet<unknown> = new Set()
   #levelMap: LevelMap | undefined
   #mappedLevels: Record<string, number> | undefined
 
   constructor(options: McpTransportOptions = {}) {
     super(options ?? {})
-    this.#hub = hubOf(options)
     expectTransportOptions(options)
+    this.#hub = hubOf(options)
     this.logging = this.#hub
     this.#ownsHub = options.logging === undefined
     this.#options = options
@@ -136,7 +137,7 @@ export class McpTransport extends TransportStream implements Receiver {
   override log(info: Info, callback?: () => void): boolean {
     try {
       const arrival = this.#arrival
-      if (arrival === undefined) this.#receive(info, loggedError(info, info[SPLAT]))
+      if (arrival === undefined) this.#receive(info, loggedError(info))
       else if (arrival !== 'taken') this.#receive(info, arrival.error)
       this.emit('logged', info)
     } finally {
@@ -188,18 +189,27 @@ export class McpTransport extends TransportStream implements Receiver {
     return Object.hasOwn(overrides, name) ? overrides[name] : levelOfLabel(name)
   }
 
+  /** Set by winston when it logs an uncaught exception, before it listens for `finish`. */
+  set _ending(ending: boolean) {
+    if (ending && !this.#ending) this.#unasked = new Set(this.rawListeners('finish'))
+    this.#ending = ending
+  }
+
   /**
    * winston holds the process for up to three seconds until the transports of an uncaught exception finish. To emit
    * `finish` would end the pipe from the logger, which goes on if it is told not to exit: only winston, who has just
    * asked for it, is told.
    */
   crashed(): void {
-    if (!this._ending) return
-    this._ending = false
-    const finished = this.rawListeners('finish').at(-1)
-    // HTTP responses write on the next turn.
-    const exit = (): void => void setImmediate(() => finished?.call(this))
-    this.#hub.flush({ timeout: CRASH_WAIT }).then(exit, exit)
+    if (!this.#ending) return
+    this.#ending = false
+    const waiting = this.rawListeners('finish').filter((each) => !this.#unasked.has(each))
+    const finish = (): void => {
+      for (const each of waiting) each.call(this)
+    }
+    // HTTP responses are written on the next turn.
+    const soon = (): void => void setImmediate(finish)
+    this.#hub.flush({ timeout: CRASH_WAIT }).then(soon, soon)
   }
 
   override _final(callback: (error?: Error | null) => void): void {
@@ -211,6 +221,7 @@ export class McpTransport extends TransportStream implements Receiver {
 
 /** @throws TypeError */
 function expectTransportOptions(options: McpTransportOptions): void {
+  expectOptions('options', options)
   const { level, format, log, logv } = options
   if (level !== undefined) expectKind('level', level, 'a string', (each) => typeof each === 'string')
   if (format !== undefined) {

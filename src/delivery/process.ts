@@ -30,7 +30,10 @@ class Attending<T> extends Set<T> {
 export const exiting = new Attending<{ handOver(): void }>('exit', (each) => each.handOver())
 
 /** Nothing is left in the process that could end these waits: who awaits them goes on, in place of an exit code 13. */
-const waiting = new Attending<() => void>('beforeExit', (done) => done())
+const waiting = new Attending<() => void>('beforeExit', (done) => {
+  done()
+  setImmediate(() => {}) // one more turn: then Node asks again, for the sake of a wait that follows on this one
+})
 
 /**
  * Resolves once `done` is called, the time (in milliseconds) is up, or the process has nothing else to do: it keeps no

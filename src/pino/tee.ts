@@ -4,7 +4,7 @@ import type { PinoLogger } from './logger.js'
 export const METADATA = Symbol.for('pino.metadata')
 
 /** What pino sets on a stream before each write, if the stream asks for it. */
-export interface StreamMetadata {
+interface StreamMetadata {
   lastLevel?: number
   lastTime?: string
   lastMsg?: unknown

@@ -10,6 +10,7 @@ export interface WinstonLogger {
   level: string
   levels: Record<string, number>
   silent?: boolean
+  readonly defaultMeta?: object | null
   format: TransportStream['format']
   readonly readableFlowing: boolean | null
   readonly readableLength: number
@@ -83,13 +84,13 @@ class Capture implements Arrival {
       return original.call(logger, info, encoding, callback)
     }
     const receptions = this.#receptions
-    const error = loggedError(info, info[SPLAT])
+    const error = loggedError(info, logger.defaultMeta)
     const outer = passing
     if (logger.readableFlowing === true && logger.readableLength === 0 && logger.writableLength === 0) {
       this.#writes++
       this.#waiting = 0
       for (const reception of receptions) {
-        if (reception.receiver.writableLength === 0) continue // a transport that logs has to finish that first
+        if (reception.receiver.writableLength === 0) continue // else it is logging itself, and has to finish that first
         reception.reached = this.#writes
         reception.receiver.overtake(info, logger, error)
       }
@@ -101,11 +102,21 @@ class Capture implements Arrival {
       passing = undefined
     }
     try {
-      return original.call(logger, info, encoding, callback)
+      const more = original.call(logger, info, encoding, callback)
+      if (passing === this && logger.writableLength > 0) this.#overtakeLeft(info, error) // corked
+      return more
     } finally {
       passing = outer
       this.error = undefined
       if (info.exception === true || info.rejection === true) for (const { receiver } of receptions) receiver.crashed()
+    }
+  }
+
+  #overtakeLeft(info: Info, error: LoggedError | undefined): void {
+    for (const reception of this.#receptions) {
+      if (reception.reached === this.#writes) continue
+      reception.reached = this.#writes
+      reception.receiver.overtake(info, this.#logger, error)
     }
   }
 

@@ -1,6 +1,6 @@
 import { setField } from '../record.js'
 import type { Info } from './capture.js'
-import { errorField, isStack, type LoggedError, withoutLevel } from './error.js'
+import { asThrown, errorField, isSpread, isStack, type LoggedError } from './error.js'
 
 /** Own fields of winston's exception and rejection records: the process's innards. */
 const CRASH_FIELDS: ReadonlySet<string> = new Set(['process', 'os', 'trace', 'date', 'exception', 'rejection'])
@@ -25,19 +25,19 @@ type Fields = Readonly<Record<string, unknown>>
  */
 export function messageAndFields(info: Info, logged: LoggedError | undefined, { stacks, keep }: Discretion): Parts {
   const crashed = info.exception === true || info.rejection === true
-  const error = crashed ? undefined : (logged as Fields | undefined)
+  const error = crashed ? undefined : logged
   const staysHome = (key: string, value: unknown): boolean => {
     if (keep.has(key)) return false
     if (crashed && CRASH_FIELDS.has(key)) return true
     if (!stacks && key === 'stack' && typeof value === 'string' && isStack(value)) return true
-    return error !== undefined && Object.hasOwn(error, key) && error[key] === value // winston has spread it
+    return error !== undefined && isSpread(error, key, value)
   }
   const fields: Record<string, unknown> = {}
   const add = (source: Fields, except: (key: string) => boolean): void => {
     for (const key of Object.keys(source)) {
       const value = source[key]
       if (except(key) || staysHome(key, value)) continue
-      if (value instanceof Error) setField(fields, key, withoutLevel(value))
+      if (value instanceof Error) setField(fields, key, asThrown(value))
       // `format.metadata()` gathers all fields in one.
       else setField(fields, key, isPlain(value) && staysHome('stack', value.stack) ? without(value, staysHome) : value)
     }
@@ -46,7 +46,7 @@ export function messageAndFields(info: Info, logged: LoggedError | undefined, { 
   // `logger.info({ … })` makes the object the message; what is beside it comes from a child or from `defaultMeta`.
   if (isPlain(message)) add(message, () => false)
   add(info, (key) => key === 'message' || (key === 'level' && !keep.has(key)))
-  if (error !== undefined) fields.err = errorField(error as LoggedError, stacks)
+  if (error !== undefined) fields.err = errorField(error, stacks)
   return { message: text(isPlain(message) ? messageOf(fields.err) : message, crashed && !stacks), fields }
 }
 

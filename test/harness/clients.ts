@@ -13,7 +13,7 @@ export interface Received {
 
 /** The four kinds of request that run application code. */
 export const REQUESTS = ['tool', 'resource', 'prompt', 'completion'] as const
-export type RequestKind = (typeof REQUESTS)[number]
+type RequestKind = (typeof REQUESTS)[number]
 
 /** An official client, whichever SDK it comes from. */
 export interface TestClient {
