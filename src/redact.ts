@@ -125,6 +125,8 @@ export function createRedactor(options: RedactOptions): Redactor {
 
   function text(whole: string, limit: number, trail: readonly string[]): string {
     const spans = found
+    // A pattern of the application's may have thrown the last time.
+    if (spans.length > 0) spans.length = 0
     findSecrets(whole, limit, level, spans)
     for (const pattern of ownPatterns) {
       for (const match of whole.matchAll(pattern)) spans.push(match.index, match.index + match[0].length)
@@ -165,12 +167,9 @@ function hides(level: number, value: unknown): boolean {
   if (level === LEVEL_OWN) return true
   switch (typeof value) {
     case 'boolean':
-    case 'function':
-    case 'symbol':
       return false
     case 'number':
-    case 'bigint':
-      return level === LEVEL.all
+      return level === LEVEL.all || !Number.isFinite(value)
     case 'string':
       return level === LEVEL.pair ? value.includes(':') : !FETCH_CREDENTIALS.has(value)
     default:

@@ -199,7 +199,9 @@ export class Walk {
     this.used += 2
     const out: JsonObject = {}
     const named = (key: string): unknown => entries.find((entry) => entry[0] === key)?.[1]
-    const limit = more ? this.limits.maxKeys - 1 : entries.length
+    const { maxKeys } = this.limits
+    const full = more || entries.length > maxKeys
+    const limit = full ? maxKeys - 1 : entries.length
     for (const [key, field] of entries.slice(0, limit)) {
       if (this.used >= this.#budget) {
         put(out, marker.CUT_KEY, this.#marker(marker.CUT_SIZE))
@@ -213,7 +215,7 @@ export class Walk {
       this.used += rule.name.length + 3
       put(out, rule.name, next)
     }
-    if (more) put(out, marker.CUT_KEY, this.#marker(marker.CUT_KEYS))
+    if (full) put(out, marker.CUT_KEY, this.#marker(marker.CUT_KEYS))
     return out
   }
 
@@ -256,11 +258,12 @@ export class Walk {
 
   /** `[name, value]` inside of an array, as of `Object.entries` and `[...headers]`. */
   #pairLevel(item: unknown): number {
-    if (!Array.isArray(item) || types.isProxy(item) || item.length !== 2) return 0
+    if (!Array.isArray(item) || types.isProxy(item) || item.length !== 2 || this.limits.maxItems < 2) return 0
     return this.#levelByName(read(item, 0), undefined)
   }
 
   #pair(item: unknown, level: number): JsonValue {
+    if (this.#ancestors.length >= this.limits.maxDepth) return this.#marker(marker.CUT_DEPTH)
     const [name, value] = [read(item as object, 0) as string, read(item as object, 1)]
     const next = this.#field('1', level, value, undefined)
     return [this.#text(name), next === undefined ? this.#null() : next]

@@ -64,7 +64,8 @@ function wordsOf(name: string): string[] {
 /** One of {@link LEVEL}, by the name alone. */
 export function levelOf(name: string): number {
   const words = wordsOf(name)
-  while (words.length > 1 && TRAILERS.has(words.at(-1) as string)) words.pop()
+  while (words.length > 1 && TRAILERS.has(words.at(-1) as string) && !SECRET_PAIRS.has(words.slice(-2).join('')))
+    words.pop()
   const last = words.at(-1)
   if (last === undefined) return LEVEL.none
   const before = words.at(-2) ?? ''

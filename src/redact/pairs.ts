@@ -9,19 +9,20 @@ export function findPairs(text: string, limit: number, levelOf: (name: string) =
   for (const separator of SEPARATORS) {
     // Where the last one's value ended: what is in it needs no second look, and `::::` must not be read again and again.
     let done = 0
+    let urlEnd = 0
     for (
       let at = text.indexOf(separator);
       at !== -1 && at < limit;
       at = text.indexOf(separator, Math.max(at + 1, done))
     ) {
       if (separator === ':' && text.startsWith('//', at + 1)) {
-        done = findUserInfo(text, at, spans)
+        if (at >= urlEnd) urlEnd = findUserInfo(text, at, spans)
         continue
       }
       const start = nameStart(text, at)
       if (start === -1) continue
       const name = text.slice(start, nameEnd(text, at))
-      const level = levelOf(name)
+      const level = separator === ':' && isResource(text, start, name) ? LEVEL.none : levelOf(name)
       if (level === LEVEL.text || level === LEVEL.all || isSignature(text, start, name)) {
         done = takeValue(text, at + 1, name, level, spans)
       }
@@ -76,6 +77,11 @@ function wordStart(text: string, end: number, most: number): number {
 function isNumber(text: string, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (text.charCodeAt(at) > 57) return false
   return true
+}
+
+/** `arn:aws:secretsmanager:eu-west-1:123456789012:secret:name` names a secret and tells none. */
+function isResource(text: string, start: number, name: string): boolean {
+  return name === 'secret' && /:\d{12}:$/.test(text.slice(Math.max(0, start - 14), start))
 }
 
 /** A URL that is signed is as good as a key for as long as it lives. */
@@ -166,7 +172,7 @@ const MASKED =
   /^(?:[*•.xX#-]{1,64}|\[[A-Z][\w: -]{0,40}\]?.*|null|undefined|none|true|false|<.*|\$\{.*|\{\{.*|%[a-z].*)?$/s
 
 /** Masked already, a placeholder, or no value at all. */
-function saysNothing(value: string): boolean {
+export function saysNothing(value: string): boolean {
   return MASKED.test(value)
 }
 
@@ -175,7 +181,7 @@ const PROSE = new Set(
   `a an the is are was were has have must should may can cannot could will would not no yes and or of in for from to with
   too invalid valid missing required optional expired revoked unknown empty ok failed failure denied rejected mismatch
   accepted incorrect wrong expected unexpected unauthorized undefined nil string number boolean object function any void
-  async await new const let var return this enabled disabled set unset found hidden redacted secret password token`.split(
+  async await new const let var return this enabled disabled set unset found hidden redacted secret password token include same-origin omit`.split(
     /\s+/,
   ),
 )
@@ -189,11 +195,11 @@ function isHarmless(value: string, name: string, level: number): boolean {
     return true
   if (value.startsWith('process.env')) return true
   // The working directory of a shell, not a password.
-  if (/^(?:old)?pwd$/i.test(name) && /^(?:\/|~|[A-Za-z]:\\)/.test(value)) return true
+  if (/(?<![a-z])(?:old)?pwd$/i.test(name) && /^(?:\/|~|[A-Za-z]:\\)/.test(value)) return true
   return level === LEVEL.text && /^-?\d[\d.]*$/.test(value)
 }
 
-/** `scheme://user:password@host`: the password. Returns where to go on. */
+/** `scheme://user:password@host`: the password. Returns up to where there is no other. */
 function findUserInfo(text: string, at: number, spans: Spans): number {
   const from = at + 3
   let colon = -1

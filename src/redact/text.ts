@@ -1,5 +1,5 @@
 import { LEVEL, type levelOf } from './key-names.js'
-import { findPairs } from './pairs.js'
+import { findPairs, saysNothing } from './pairs.js'
 import type { Spans } from './spans.js'
 import { findSigned, findTokens } from './tokens.js'
 
@@ -29,18 +29,19 @@ function isUuid(text: string): boolean {
 const MARKS = /[Bb](?:earer|asic) |B(?:EARER|ASIC) |--[A-Za-z]|<[A-Za-z]| -u |(?:[Dd]|BY|by) '/
 
 const SCHEME = /\b(bearer|basic)\s{1,4}["']?([\w.~+/=-]{4,})/gi
-const FLAG = /(?<!\S)--([A-Za-z][\w-]{1,63}) {1,4}["']?([^\s"'-][^\s"']*)/g
+const FLAG = /(?<![\w-])--([A-Za-z][\w-]{1,63}) {1,4}["']?([^\s"'-][^\s"']*)/g
 const ELEMENT = /<([A-Za-z][\w:.-]{1,63})(?:\s[^<>]{0,200})?>([^<]+)</g
-const USER = /\s(?:-u|--user)[ =]["']?[^\s:"']{0,64}:([^\s"']+)/g
+const USER = /\s(?:-u|--user)[ =]["']?(?!\d+:)[^\s:"']{0,64}:([^\s"']+)/g
 const SQL = /\b(?:password|identified by)\s{1,4}'([^']+)'/gi
 
 function findMarked(text: string, level: typeof levelOf, spans: Spans): void {
-  for (const match of text.matchAll(SCHEME))
+  for (const match of text.matchAll(SCHEME)) {
     if (isCredential(match[1] as string, match[2] as string)) add(spans, match, 2)
-  for (const match of text.matchAll(FLAG)) if (isSecret(level(match[1] as string))) add(spans, match, 2)
-  for (const match of text.matchAll(ELEMENT)) if (isSecret(level(match[1] as string))) add(spans, match, 2)
-  for (const match of text.matchAll(USER)) add(spans, match, 1)
-  for (const match of text.matchAll(SQL)) add(spans, match, 1)
+  }
+  for (const pattern of [FLAG, ELEMENT]) {
+    for (const match of text.matchAll(pattern)) if (isSecret(level(match[1] as string))) add(spans, match, 2)
+  }
+  for (const pattern of [USER, SQL]) for (const match of text.matchAll(pattern)) add(spans, match, 1)
 }
 
 const isSecret = (level: number): boolean => level === LEVEL.text || level === LEVEL.all
@@ -48,6 +49,7 @@ const isSecret = (level: number): boolean => level === LEVEL.text || level === L
 /** The group is the last thing of the match but for one character at most. */
 function add(spans: Spans, match: RegExpExecArray, group: number): void {
   const secret = match[group] as string
+  if (saysNothing(secret)) return
   const start = match.index + match[0].lastIndexOf(secret)
   spans.push(start, start + secret.length)
 }
