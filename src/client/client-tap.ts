@@ -137,7 +137,7 @@ export class ClientTap {
   async #askWithin(milliseconds: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined
     const timeUp = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, milliseconds).unref()
+      timer = setTimeout(resolve, milliseconds)
     })
     await Promise.race([this.ask(), timeUp])
     clearTimeout(timer)
