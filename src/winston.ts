@@ -72,7 +72,7 @@ export class McpTransport extends TransportStream {
       overtake: (info, logger, error) => this.#overtake(info, logger, error),
       crashed: () => this.#crashed(),
     }
-    this.#hub.watchWarnings((warning) => this.emit('warn', warning))
+    this.#hub.warnings.watch((warning) => this.emit('warn', warning))
     this.on('pipe', (source: unknown) => this.#piped(source))
     this.on('unpipe', (source: unknown) => this.#unpiped(source))
   }
@@ -115,7 +115,7 @@ export class McpTransport extends TransportStream {
       const final = this.format ? format(this.format, { ...formatted }) : formatted
       if (final) this.#receive(final, error)
     } catch (cause) {
-      this.#hub.warn('RECORD_FAILED', 'A format threw', cause)
+      this.#hub.warnings.warn('RECORD_FAILED', 'A format threw', cause)
     }
   }
 
@@ -183,7 +183,7 @@ export class McpTransport extends TransportStream {
     const { levels, guessed } = this.#levelMap
     const level = levels.get(name) ?? this.#levelOutside(name)
     if (level === undefined || guessed.has(name)) {
-      this.#hub.warnOnce(
+      this.#hub.warnings.warnOnce(
         'UNKNOWN_LEVEL',
         name,
         `Unknown level ${JSON.stringify(name)} is sent as \`${level ?? 'info'}\`: set \`levels\``,

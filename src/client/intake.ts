@@ -5,7 +5,7 @@ import { type RateLimit, rateLimitOf, TokenBucket } from '../rate-limit.js'
 import type { LogRecord } from '../record.js'
 import type { RedactOptions } from '../redact.js'
 import { runInScope, type Scope } from '../request-context.js'
-import { BridgeWarning, type WarningCode, warningSink } from '../warning.js'
+import { type BridgeWarning, type WarningCode, Warnings } from '../warning.js'
 import { type LocalLogger, type Writer, writerFor } from './local-logger.js'
 import { oneLine, plainData, textOf } from './plain-text.js'
 
@@ -82,8 +82,7 @@ export class Intake {
   readonly #ignore: readonly Ignore[]
   readonly #bucket: TokenBucket | undefined
   readonly #sanitizer: Sanitizer
-  readonly #warn: (warning: BridgeWarning) => void
-  readonly #warned = new Set<WarningCode>()
+  readonly #warnings: Warnings
   readonly #dropped: Record<ForwardDropReason, number> = { ignored: 0, level: 0, 'rate-limit': 0, failed: 0 }
   #received = 0
   #logged = 0
@@ -112,7 +111,7 @@ export class Intake {
     this.#key = key
     this.#ignore = ignore
     this.#bucket = rateLimit && new TokenBucket(rateLimit)
-    this.#warn = warningSink(onWarning)
+    this.#warnings = new Warnings(onWarning)
   }
 
   /**
@@ -209,9 +208,7 @@ export class Intake {
 
   /** Once for each code: what a server does wrong it does with every message. */
   warn(code: WarningCode, message: string, cause?: unknown): void {
-    if (this.#warned.has(code)) return
-    this.#warned.add(code)
-    this.#warn(new BridgeWarning(code, message, cause === undefined ? undefined : { cause }))
+    this.#warnings.warnOnce(code, '', message, cause)
   }
 }
 
