@@ -5,7 +5,7 @@ import { findPii, PII_KEYS } from './redact/pii.js'
 import { merged, type Spans } from './redact/spans.js'
 import { findSecrets } from './redact/text.js'
 
-export { type PathNode, type PathNodes, stepInto } from './redact/paths.js'
+export { type PathNodes, stepInto } from './redact/paths.js'
 
 /** Your own rules, beside the ones that always hold. */
 export interface RedactOptions {

@@ -115,7 +115,7 @@ export class Walk {
       const prototype: unknown = Object.getPrototypeOf(value)
       if (prototype === Object.prototype || prototype === Array.prototype) {
         const toJSON: unknown = read(value, 'toJSON')
-        if (typeof toJSON !== 'function') {
+        if (typeof toJSON !== 'function' && toJSON !== marker.UNREADABLE) {
           if (!Array.isArray(value)) return this.#plainObject(value as Fields, nodes)
           return this.#tooDeep() ? this.#marker(marker.CUT_DEPTH) : this.#items(value, 0, nodes, headers)
         }
@@ -234,12 +234,12 @@ export class Walk {
         return out
       }
       const item = read(items, index)
-      const pair = Array.isArray(item) ? this.#pairLevel(item) : 0
+      const pair = isList(item) ? this.#pairLevel(item) : 0
       const field = pair === 0 ? this.#field(String(index), level, item, nodes) : this.#pair(item, pair)
       const next = field === undefined ? this.#null() : field
       this.used += 1
       if (out !== undefined) out.push(next)
-      else if (!Object.is(next, item)) {
+      else if (item === marker.UNREADABLE || !Object.is(next, item)) {
         out = items.slice(0, index) as JsonValue[]
         out.push(next)
       }
@@ -257,9 +257,8 @@ export class Walk {
   }
 
   /** `[name, value]` inside of an array, as of `Object.entries` and `[...headers]`. */
-  #pairLevel(item: unknown): number {
-    if (!Array.isArray(item) || types.isProxy(item) || item.length !== 2 || this.limits.maxItems < 2) return 0
-    return this.#levelByName(read(item, 0), undefined)
+  #pairLevel(item: readonly unknown[]): number {
+    return item.length === 2 && this.limits.maxItems > 1 ? this.#levelByName(read(item, 0), undefined) : 0
   }
 
   #pair(item: unknown, level: number): JsonValue {
@@ -297,9 +296,14 @@ export class Walk {
 
 type Fields = Readonly<Record<string, unknown>>
 
+/** `Array.isArray` throws for a revoked Proxy. */
+function isList(value: unknown): value is readonly unknown[] {
+  return typeof value === 'object' && value !== null && !types.isProxy(value) && Array.isArray(value)
+}
+
 /** What `Buffer.toJSON` gives, as pino has already called it. */
 function isSerializedBuffer(value: Fields, data: unknown): data is readonly unknown[] {
-  return read(value, 'type') === 'Buffer' && Array.isArray(data)
+  return isList(data) && read(value, 'type') === 'Buffer'
 }
 
 /** An own `__proto__` key stays an own key: assignment would set the prototype. */

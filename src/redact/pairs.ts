@@ -23,8 +23,8 @@ export function findPairs(text: string, limit: number, levelOf: (name: string) =
       if (start === -1) continue
       const name = text.slice(start, nameEnd(text, at))
       const level = separator === ':' && isResource(text, start, name) ? LEVEL.none : levelOf(name)
-      if (level === LEVEL.text || level === LEVEL.all || isSignature(text, start, name)) {
-        done = takeValue(text, at + 1, name, level, spans)
+      if ((level !== LEVEL.none && level !== LEVEL.pair) || isSignature(text, start, name)) {
+        done = takeValue(text, at + 1, name, level, isInQuery(text, start), spans)
       }
     }
   }
@@ -86,12 +86,13 @@ function isResource(text: string, start: number, name: string): boolean {
 
 /** A URL that is signed is as good as a key for as long as it lives. */
 function isSignature(text: string, start: number, name: string): boolean {
-  return (text[start - 1] === '?' || text[start - 1] === '&') && SIGNATURE.test(name)
+  return isInQuery(text, start) && SIGNATURE.test(name)
 }
+const isInQuery = (text: string, start: number): boolean => text[start - 1] === '?' || text[start - 1] === '&'
 const SIGNATURE = /^(?:sig|(?:x-(?:amz|goog)-)?signature)$/i
 
 /** Adds the value that begins at or after `from`, unless it says nothing. Returns where to go on. */
-function takeValue(text: string, from: number, name: string, level: number, spans: Spans): number {
+function takeValue(text: string, from: number, name: string, level: number, isQuery: boolean, spans: Spans): number {
   let start = from
   while (start < from + 2 && (text[start] === '=' || text[start] === '>')) start++
   while (start < from + 8 && kindAt(text, start) & SPACE) start++
@@ -104,9 +105,10 @@ function takeValue(text: string, from: number, name: string, level: number, span
     return end
   }
   if (mark === '{' && text[start + 1] !== '{') return start
-  const end = mark === '[' ? closingBracket(text, start) : bareEnd(text, start, name)
+  const isHeader = TO_THE_END_OF_LINE.test(name) && !isQuery
+  const end = mark === '[' ? closingBracket(text, start) : isHeader ? lineEnd(text, start) : bareEnd(text, start)
   const value = text.slice(start, Math.min(end, start + 65))
-  if (isHarmless(value, name, level)) return start
+  if (isHarmless(value, name, level, (kindAt(text, start - 1) & SPACE) !== 0)) return start
   spans.push(start, end)
   return end
 }
@@ -129,8 +131,7 @@ function closingBracket(text: string, from: number): number {
 const TO_THE_END_OF_LINE = /(?:authorization|cookies?)\d?["'\]]*$/i
 const SCHEME = /^(?:bearer|basic|digest|token|apikey|api-key|negotiate|ntlm|oauth)$/i
 
-function bareEnd(text: string, start: number, name: string): number {
-  if (TO_THE_END_OF_LINE.test(name)) return lineEnd(text, start)
+function bareEnd(text: string, start: number): number {
   const end = wordEnd(text, start)
   // `token: Bearer x`
   return SCHEME.test(text.slice(start, Math.min(end, start + 12))) && text[end] === ' ' ? wordEnd(text, end + 1) : end
@@ -169,7 +170,7 @@ function startsField(text: string, at: number): boolean {
 }
 
 const MASKED =
-  /^(?:[*•.xX#-]{1,64}|\[[A-Z][\w: -]{0,40}\]?.*|null|undefined|none|true|false|<.*|\$\{.*|\{\{.*|%[a-z].*)?$/s
+  /^(?:[*•.#-]{1,64}|[xX]{3,64}|\[(?:redacted|truncated|circular|unreadable|removed|filtered|hidden|object)\b[^\]]*\]|<[\w -]{0,40}>|\$\{[^}]*\}?|\{\{[^}]*\}{0,2}|%[a-z]|null|undefined|none|true|false)?$/i
 
 /** Masked already, a placeholder, or no value at all. */
 export function saysNothing(value: string): boolean {
@@ -181,18 +182,15 @@ const PROSE = new Set(
   `a an the is are was were has have must should may can cannot could will would not no yes and or of in for from to with
   too invalid valid missing required optional expired revoked unknown empty ok failed failure denied rejected mismatch
   accepted incorrect wrong expected unexpected unauthorized undefined nil string number boolean object function any void
-  async await new const let var return this enabled disabled set unset found hidden redacted secret password token include same-origin omit`.split(
+  async await new const let var return this enabled disabled set unset found hidden redacted secret password token include omit`.split(
     /\s+/,
   ),
 )
 
-function isHarmless(value: string, name: string, level: number): boolean {
-  if (
-    saysNothing(value) ||
-    PROSE.has(value.toLowerCase()) ||
-    PROSE.has(/^\w+(?= )/.exec(value)?.[0].toLowerCase() ?? '')
-  )
-    return true
+/** `spaced`: a blank stands before the value, as it does in a sentence. */
+function isHarmless(value: string, name: string, level: number, spaced: boolean): boolean {
+  if (saysNothing(value)) return true
+  if (spaced && PROSE.has((/^\w+(?= |$)/.exec(value)?.[0] ?? '').toLowerCase())) return true
   if (value.startsWith('process.env')) return true
   // The working directory of a shell, not a password.
   if (/(?<![a-z])(?:old)?pwd$/i.test(name) && /^(?:\/|~|[A-Za-z]:\\)/.test(value)) return true

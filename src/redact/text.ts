@@ -44,7 +44,7 @@ function findMarked(text: string, level: typeof levelOf, spans: Spans): void {
   for (const pattern of [USER, SQL]) for (const match of text.matchAll(pattern)) add(spans, match, 1)
 }
 
-const isSecret = (level: number): boolean => level === LEVEL.text || level === LEVEL.all
+const isSecret = (level: number): boolean => level !== LEVEL.none && level !== LEVEL.pair
 
 /** The group is the last thing of the match but for one character at most. */
 function add(spans: Spans, match: RegExpExecArray, group: number): void {
