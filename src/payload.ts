@@ -1,11 +1,12 @@
 import { expectKind, expectOptions, isBoolean } from './options.js'
+import type { JsonValue } from './payload/json.js'
 import { type PayloadLimits, resolveLimits } from './payload/limits.js'
 import { FAILED } from './payload/marker.js'
-import { type JsonValue, Walk } from './payload/walk.js'
+import { Walk } from './payload/walk.js'
 import { createRedactor, type RedactOptions } from './redact.js'
 
+export type { JsonValue } from './payload/json.js'
 export type { PayloadLimits } from './payload/limits.js'
-export type { JsonValue } from './payload/walk.js'
 
 export interface PayloadOptions {
   /** Caps on what is sent of a record. */

@@ -95,6 +95,21 @@ describe.each(KINDS)('client and server of one process share one logger, %s', (k
   )
 })
 
+test.each(KINDS)('what is said of dropped messages stays at home as well, %s', async (kind) => {
+  const logging = createClientLogging()
+  const { logger, log } = bridged(kind, logging)
+  const session = legacySession('v1', { name: 'self' })
+  logging.attach(session.server)
+  const forwarding = forwardLogs(session.client, logger, { relay: true, rateLimit: { perSecond: 0, burst: 1 } })
+  await session.connect()
+  for (let i = 0; i < 3; i++) session.send({ level: 'info', data: 'x' })
+  await session.arrived()
+  const { sent } = logging.stats()
+  forwarding.close()
+  expect(log.texts.at(-1)).toContain('dropped')
+  expect(logging.stats()).toMatchObject({ sent, queued: 0, dropped: { received: 1 } })
+})
+
 test('no echo through a winston logger that another transport holds up', async () => {
   const held: (() => void)[] = []
   class Slow extends TransportStream {

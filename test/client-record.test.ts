@@ -102,10 +102,12 @@ describe('a remote peer is not trusted', () => {
   test('inside of structured data line breaks and tabs stay, everything else goes', async () => {
     const { logger, log } = pinoLog()
     const { send, arrived } = await connected(logger)
+    send({ level: 'info', data: { event: `${ESC}[31mred\u009b0m` } })
     const data = { [`k${ESC}[1m\ney`]: [`${ESC}[31mred\n\tstack\r\n${BELL}`] }
     send({ level: 'info', logger: `my\nlog${ESC}[0mger`, data })
     await arrived()
-    expect(log.lines[0]?.mcp).toMatchObject({ logger: 'my\\nlogger', data: { 'k\\ney': ['red\n\tstack\n\\x07'] } })
+    expect(log.texts[0]).toBe('{"event":"red"}')
+    expect(log.lines[1]?.mcp).toMatchObject({ logger: 'my\\nlogger', data: { 'k\\ney': ['red\n\tstack\n\\x07'] } })
   })
 
   test('a name of a server and an unknown level are shown on one line as well', async () => {

@@ -343,6 +343,16 @@ describe('levels', () => {
         }),
       ['debug', 'info', 'info', 'info', 'error', 'error', 'error', 'error'],
     ],
+    'pino upside down with names of its own': [
+      () =>
+        pinoLog({
+          customLevels: { loud: 10, quiet: 50 },
+          useOnlyCustomLevels: true,
+          levelComparison: 'DESC',
+          level: 'quiet',
+        }),
+      ['quiet', 'loud', 'loud', 'loud', 'loud', 'loud', 'loud', 'loud'],
+    ],
     'pino with more verbose levels only': [
       () => pinoLog({ customLevels: { trace: 10 }, useOnlyCustomLevels: true, level: 'trace' }),
       Array(8).fill('trace'),

@@ -36,6 +36,7 @@ describe('secrets by their form', () => {
     'as a key': (text) => ({ [text]: 1 }),
     'in a Map': (text) => new Map([['a', text]]),
     'in a Set': (text) => new Set([text]),
+    'after an escape': (text) => `a\\n${text}\\t, %20${text}, \u001b[32m${text}\u001b[39m`,
     'in a symbol': (text) => Symbol(text),
     'in an Error': (text) => new Error(`cannot use ${text}`),
     'in a cause': (text) => new Error('failed', { cause: new Error('inner', { cause: text }) }),

@@ -1,13 +1,19 @@
 import { types } from 'node:util'
 import { type PathNodes, type Redactor, stepInto } from '../redact.js'
 import { BEYOND_CUT, cutTo, detached, roundToPair } from './cut.js'
+import { copyUntil, type JsonObject, type JsonValue, put } from './json.js'
 import { type KeyRule, KeyRules } from './key-rules.js'
 import type { PayloadLimits } from './limits.js'
 import * as marker from './marker.js'
-import { type Entry, looksLikeStack, read, serializedErrorEntries, type Unfolded, unfold } from './unfold.js'
-
-export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
-type JsonObject = { [key: string]: JsonValue }
+import {
+  type Entry,
+  functionText,
+  looksLikeStack,
+  read,
+  serializedErrorEntries,
+  type Unfolded,
+  unfold,
+} from './unfold.js'
 
 /** Characters looked through per character sent: what is redacted away costs time as well. */
 const WORK_FACTOR = 4
@@ -304,30 +310,4 @@ function isList(value: unknown): value is readonly unknown[] {
 /** What `Buffer.toJSON` gives, as pino has already called it. */
 function isSerializedBuffer(value: Fields, data: unknown): data is readonly unknown[] {
   return isList(data) && read(value, 'type') === 'Buffer'
-}
-
-/** An own `__proto__` key stays an own key: assignment would set the prototype. */
-function put(target: JsonObject, key: string, value: JsonValue): void {
-  if (key !== '__proto__') target[key] = value
-  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
-}
-
-/** The fields before `end`, none of which needed a change. */
-function copyUntil(value: Fields, end: string): JsonObject {
-  const copy: JsonObject = {}
-  for (const key in value) {
-    if (key === end) break
-    if (Object.hasOwn(value, key)) put(copy, key, value[key] as JsonValue)
-  }
-  return copy
-}
-
-/** Read as data, so that nothing of the function's own runs; a class tells its name like any function. */
-function functionText(value: object): string {
-  try {
-    const name: unknown = Object.getOwnPropertyDescriptor(value, 'name')?.value
-    return marker.opaque(typeof name === 'string' && name !== '' ? `Function: ${name}` : 'Function')
-  } catch {
-    return marker.opaque('Function')
-  }
 }

@@ -1,3 +1,4 @@
+import { afterEscape } from './escape.js'
 import { LEVEL } from './key-names.js'
 import type { Spans } from './spans.js'
 
@@ -64,7 +65,7 @@ function nameStart(text: string, at: number): number {
     const before = wordStart(text, start - 1, MAX_NAME / 2)
     if (before < start - 1) start = before
   }
-  return start
+  return afterEscape(text, start, end)
 }
 
 function wordStart(text: string, end: number, most: number): number {

@@ -25,14 +25,16 @@ function isUuid(text: string): boolean {
   return text.length === 36 && text[8] === '-' && text[13] === '-' && text[18] === '-' && text[23] === '-'
 }
 
-/** `Bearer x`, `Basic x`, `--password x`, `<password>x`, `curl -u user:x`, `PASSWORD 'x'`. */
-const MARKS = /[Bb](?:earer|asic) |B(?:EARER|ASIC) |--[A-Za-z]|<[A-Za-z]| -u |(?:[Dd]|BY|by) '/
+/** `Bearer x`, `Basic x`, `--password x`, `<password>x`, `curl -u user:x`, `PASSWORD 'x'`, `the password is x1`. */
+const MARKS = /[Bb](?:earer|asic) |B(?:EARER|ASIC) |--[A-Za-z]|<[A-Za-z]| -u |(?:[Dd]|BY|by|se) ["'`\\]|d (?:is|was) /
 
-const SCHEME = /\b(bearer|basic)\s{1,4}["']?([\w.~+/=-]{4,})/gi
-const FLAG = /(?<![\w-])--([A-Za-z][\w-]{1,63}) {1,4}["']?([^\s"'-][^\s"']*)/g
+const SCHEME = /(bearer|basic)\s{1,4}["']?([\w.~+/=-]{4,})/gi
+const FLAG = /--([A-Za-z][\w-]{1,63}) {1,4}["']?([^\s"'-][^\s"']*)/g
 const ELEMENT = /<([A-Za-z][\w:.-]{1,63})(?:\s[^<>]{0,200})?>([^<]+)</g
 const USER = /\s(?:-u|--user)[ =]["']?(?!\d+:)[^\s:"']{0,64}:([^\s"']+)/g
-const SQL = /\b(?:password|identified by)\s{1,4}'([^']+)'/gi
+const QUOTED = /(?:password|passwd|passphrase|identified by)\s{1,4}(?:(?:is|was)\s{1,4})?\\{0,3}["'`]([^"'`\\]+)/gi
+/** With a digit in it: `the password is wrong` tells nothing. */
+const TOLD = /pass(?:word|wd) (?:is|was) ([^\s"'`]*\d[^\s"'`]*)/gi
 
 function findMarked(text: string, level: typeof levelOf, spans: Spans): void {
   for (const match of text.matchAll(SCHEME)) {
@@ -41,7 +43,7 @@ function findMarked(text: string, level: typeof levelOf, spans: Spans): void {
   for (const pattern of [FLAG, ELEMENT]) {
     for (const match of text.matchAll(pattern)) if (isSecret(level(match[1] as string))) add(spans, match, 2)
   }
-  for (const pattern of [USER, SQL]) for (const match of text.matchAll(pattern)) add(spans, match, 1)
+  for (const pattern of [USER, TOLD, QUOTED]) for (const match of text.matchAll(pattern)) add(spans, match, 1)
 }
 
 const isSecret = (level: number): boolean => level !== LEVEL.none && level !== LEVEL.pair

@@ -1,3 +1,4 @@
+import { afterEscape } from './escape.js'
 import { FORMS, isJsonWebToken, SIGNED_FORMS } from './forms.js'
 import type { Spans } from './spans.js'
 
@@ -62,11 +63,12 @@ export function findTokens(text: string, limit: number, spans: Spans): boolean {
 }
 
 function matchRun(text: string, start: number, end: number, spans: Spans): void {
+  const shown = afterEscape(text, start, end)
   let at = start
   while (at < end - 1) {
-    const isWord = at === start || ALPHANUMERIC[text.charCodeAt(at - 1)] === 0
-    const group = isWord ? STARTS[placeOf(text, at) & 0x3fff] : 0
-    at = group === 0 || group === undefined ? at + 1 : matchAt(PATTERNS[group - 1] as RegExp, text, at, spans)
+    const isWord = at === start || at === shown || ALPHANUMERIC[text.charCodeAt(at - 1)] === 0
+    const group = isWord ? (STARTS[placeOf(text, at) & 0x3fff] as number) : 0
+    at = group === 0 ? at + 1 : matchAt(PATTERNS[group - 1] as RegExp, text, at, spans)
   }
 }
 

@@ -76,6 +76,8 @@ password must be at least 12 characters
 password: must be at least 12 characters
 password: required
 password: null
+the password is wrong
+your password was changed
 Password changed for user 42
 secret not found: prod/orders
 secret rotation finished in 120 ms
@@ -255,6 +257,7 @@ const OBJECTS: readonly object[] = [
   { tokens: 42 },
   { tokenCount: 42, maxTokens: 4096, promptTokens: 12, completion_tokens: 9, totalTokens: 21 },
   { usage: { input_tokens: 12, output_tokens: 34 } },
+  { msPerToken: 12.5, timeToFirstToken: 120, maxToken: 100, bos_token: '<s>' },
   { tokens: ['The', 'quick', 'brown'] },
   { passwordless: true, hasPassword: true, password: true, passwordRequired: true },
   { password: null, secret: '', token: false, apiKey: null },

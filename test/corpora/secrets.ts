@@ -190,6 +190,10 @@ export const SECRETS: readonly Secret[] = [
     "token => 'wJalrXUtnFEMIfake'",
     '<password>wJalrXUtnFEMIfake</password>',
     "CREATE USER app WITH PASSWORD 'wJalrXUtnFEMIfake'",
+    "CREATE USER app IDENTIFIED BY 'wJalrXUtnFEMIfake'",
+    'the password was "wJalrXUtnFEMIfake"',
+    '_auth=wJalrXUtnFEMIfake',
+    '//registry.example.com/:_authToken=wJalrXUtnFEMIfake',
     'curl -u admin:wJalrXUtnFEMIfake https://api.example.com',
   ),
   ...named(
