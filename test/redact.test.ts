@@ -117,6 +117,14 @@ describe('secrets by their key', () => {
     expect(clean({ rawHeaders: Object.entries(headers).flat() })).toStrictEqual({
       rawHeaders: ['Authorization', R, 'Cookie', R, 'X-Api-Key', R, 'Accept', 'z'],
     })
+    class Request {
+      readonly rawHeaders = ['Authorization', 'x', 'Accept', 'z']
+    }
+    expect(clean(new Request())).toStrictEqual({ rawHeaders: ['Authorization', R, 'Accept', 'z'] })
+    expect(clean({ rawHeaders: 'none', fields: ['cookie', 'theme'] })).toStrictEqual({
+      rawHeaders: 'none',
+      fields: ['cookie', 'theme'],
+    })
     expect(clean({ headers: Object.entries(headers) })).toStrictEqual({
       headers: [['Authorization', R], ['Cookie', R], ['X-Api-Key', R], ['Accept', 'z']], // biome-ignore format: pairs
     })
