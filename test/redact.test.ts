@@ -85,6 +85,10 @@ describe('secrets by their form', () => {
     }
   })
 
+  test('a private key is one, however short', () => {
+    expect(clean('-----BEGIN EC PRIVATE KEY-----\nMHcCAQ\n-----END EC PRIVATE KEY-----')).toBe(R)
+  })
+
   test('two in one text, overlapping and side by side', () => {
     expect(clean('password=a secret=b')).toBe(`password=${R} secret=${R}`)
     const jwt = SECRETS.find(({ form }) => form === 'JSON Web Token')?.text
