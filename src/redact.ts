@@ -135,16 +135,16 @@ export function createRedactor(options: RedactOptions): Redactor {
     if (spans.length === 0) return whole.length > limit ? whole.slice(0, limit) : whole
     const places = merged(spans)
     spans.length = 0
-    let result = ''
+    const parts: string[] = []
     let from = 0
     for (const [start, end] of places) {
       if (start >= limit) break
-      result += whole.slice(from, start) + censored(whole.slice(start, end), trail)
+      parts.push(whole.slice(from, start), censored(whole.slice(start, end), trail))
       from = end
     }
-    if (from < limit) result += whole.slice(from, limit)
-    // A slice keeps all of the text in memory, and the secret with it.
-    return Buffer.from(result, 'utf8').toString('utf8')
+    if (from < limit) parts.push(whole.slice(from, limit))
+    // Joined, not added: a slice keeps all of the text in memory, and the secret with it, and so does a sum of slices.
+    return parts.join('')
   }
 
   return { paths: parsePaths(paths), traces: typeof censor === 'function', level, hides, censor: censored, text }

@@ -85,6 +85,10 @@ describe('secrets by their form', () => {
     }
   })
 
+  test('a private key is one, however short', () => {
+    expect(clean('-----BEGIN EC PRIVATE KEY-----\nMHcCAQ\n-----END EC PRIVATE KEY-----')).toBe(R)
+  })
+
   test('two in one text, overlapping and side by side', () => {
     expect(clean('password=a secret=b')).toBe(`password=${R} secret=${R}`)
     const jwt = SECRETS.find(({ form }) => form === 'JSON Web Token')?.text
@@ -116,6 +120,14 @@ describe('secrets by their key', () => {
     expect(clean(new Headers(headers))).toStrictEqual({ accept: 'z', authorization: R, cookie: R, 'x-api-key': R })
     expect(clean({ rawHeaders: Object.entries(headers).flat() })).toStrictEqual({
       rawHeaders: ['Authorization', R, 'Cookie', R, 'X-Api-Key', R, 'Accept', 'z'],
+    })
+    class Request {
+      readonly rawHeaders = ['Authorization', 'x', 'Accept', 'z']
+    }
+    expect(clean(new Request())).toStrictEqual({ rawHeaders: ['Authorization', R, 'Accept', 'z'] })
+    expect(clean({ rawHeaders: 'none', fields: ['cookie', 'theme'] })).toStrictEqual({
+      rawHeaders: 'none',
+      fields: ['cookie', 'theme'],
     })
     expect(clean({ headers: Object.entries(headers) })).toStrictEqual({
       headers: [['Authorization', R], ['Cookie', R], ['X-Api-Key', R], ['Accept', 'z']], // biome-ignore format: pairs

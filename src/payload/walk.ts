@@ -15,8 +15,6 @@ import {
   unfold,
 } from './unfold.js'
 
-/** Characters looked through per character sent: what is redacted away costs time as well. */
-const WORK_FACTOR = 4
 /** A BigInt of more bits takes V8 noticeable time to print. */
 const MAX_BIGINT = 2n ** 4096n
 
@@ -25,6 +23,7 @@ export class Walk {
   /** Estimated characters of JSON so far; never less than a sixth of the real number. */
   used = 0
   #budget = 0
+  /** Characters of text still to be looked through: what is redacted away costs time as well. */
   #work = 0
   readonly #ancestors: object[] = []
   /** Keys from the root to the value at hand, for a `censor` function. */
@@ -44,7 +43,7 @@ export class Walk {
   run(value: unknown, budget: number): JsonValue {
     this.used = 0
     this.#budget = budget
-    this.#work = WORK_FACTOR * budget
+    this.#work = budget
     return this.#value(value, this.redactor?.paths) ?? this.#null()
   }
 
@@ -156,6 +155,7 @@ export class Walk {
     let out: JsonObject | undefined
     let kept = 0
     let last = ''
+    const direct = nodes === undefined && this.redactor?.traces !== true
     for (const key in value) {
       const descriptor = Object.getOwnPropertyDescriptor(value, key)
       if (descriptor === undefined) continue
@@ -180,10 +180,11 @@ export class Walk {
           this.used = before
           return this.#marker(marker.bytes(field.length))
         }
-        this.#isRawHeaders = rule.special === 'rawHeaders'
         if (rule.special === 'value') level = this.#levelByName(read(value, 'name'), read(value, 'key'))
       }
-      const next = this.#staysHome(rule, field) ? undefined : this.#field(key, level, field, nodes)
+      let next: JsonValue | undefined
+      if (direct && level === 0 && rule.special === undefined) next = this.#value(field, undefined)
+      else if (!this.#staysHome(rule, field)) next = this.#field(key, level, field, nodes, rule.special)
       if (next === undefined) {
         this.used += 1
         out ??= copyUntil(value, key)
@@ -215,7 +216,7 @@ export class Walk {
       }
       const rule = this.#rules.of(key)
       const level = rule.special === 'value' ? this.#levelByName(named('name'), named('key')) : rule.level
-      const next = this.#staysHome(rule, field) ? undefined : this.#field(key, level, field, nodes)
+      const next = this.#staysHome(rule, field) ? undefined : this.#field(key, level, field, nodes, rule.special)
       this.used += 1
       if (next === undefined) continue
       this.used += rule.name.length + 3
@@ -283,13 +284,20 @@ export class Walk {
     return rule.special === 'stack' && !this.stacks && typeof field === 'string' && looksLikeStack(field)
   }
 
-  #field(key: string, level: number, field: unknown, nodes: PathNodes): JsonValue | undefined {
+  #field(
+    key: string,
+    level: number,
+    field: unknown,
+    nodes: PathNodes,
+    special?: KeyRule['special'],
+  ): JsonValue | undefined {
     const { redactor } = this
     if (redactor === undefined) return this.#value(field, undefined)
     if (redactor.traces) this.#trace(key)
     const below = nodes === undefined ? undefined : stepInto(nodes, key)
     const hit = below?.some((node) => node.ends) === true
     if (hit || (level !== 0 && redactor.hides(level, field))) return this.#marker(redactor.censor(field, this.#trail))
+    this.#isRawHeaders = special === 'rawHeaders' && isList(field)
     return this.#value(field, below)
   }
 

@@ -17,7 +17,7 @@ export function findSecrets(text: string, limit: number, level: typeof levelOf, 
   if ((text.includes(' ') || text.includes('<')) && MARKS.test(text)) findMarked(text, level, spans)
   if (isUuid(text)) return
   const long = findTokens(text, limit, spans)
-  if (long || (named && text.includes('@'))) findSigned(text, spans)
+  if (long || (named && text.includes('@')) || text.includes('-----BEGIN ')) findSigned(text, spans)
 }
 
 /** The most frequent long word by far; no form of a token has its hyphens. */
