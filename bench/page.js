@@ -41,8 +41,11 @@ export function performancePage(reports, machine) {
   const others = results.filter(({ row }) => !(row in HEADINGS))
   return [
     '# Performance',
+    '',
     'Written by `npm run bench`; nothing here is typed by hand but the reasons.',
+    '',
     `Measured ${days.join(', ')} on ${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}: ${versions()}.`,
+    '',
     'Each thing that is compared runs in a process of its own, all of them alive at once, and has its turn of some ten',
     'milliseconds in every round; a ratio is taken within a round. The figure is the median over all rounds, with the',
     'quartiles in brackets. An ordinary record is `order placed` with six short fields. Delivered records are logged',
@@ -53,6 +56,7 @@ export function performancePage(reports, machine) {
     table(['row', 'what ÷ what', 'goal', 'measured', 'reached?'], numbered),
     ...notReached(results),
     '## Floors and neighbours',
+    '',
     'How far a row is from what is possible at all, and what others take for the same work.',
     table(
       ['what ÷ what', 'measured'],
@@ -61,6 +65,7 @@ export function performancePage(reports, machine) {
     '## Time per operation',
     ...reports.flatMap(({ times }) => (times === undefined ? [] : [timesTable(times)])),
     '## Growth',
+    '',
     'Time per delivered record (row 14).',
     ...reports.flatMap(({ plots = [] }) => plots.map(plotText)),
     ...reports.flatMap(({ text }) => text ?? []),
@@ -104,7 +109,7 @@ const percent = (share) => `${Math.round(share * 100)} %`
 /** @param {import('./run.js').Result[]} results */
 function notReached(results) {
   const reasons = new Set(results.flatMap(({ goal, median, why }) => (goal && median > goal && why ? [why] : [])))
-  return reasons.size === 0 ? [] : ['## What is not reached, and why', ...[...reasons].map((why) => `- ${why}`), '']
+  return reasons.size === 0 ? [] : ['## What is not reached, and why', '', ...[...reasons].map((why) => `- ${why}`), '']
 }
 
 /** @param {string[]} head @param {string[][]} rows */
@@ -134,5 +139,5 @@ function plotText({ title, verdict, lines }) {
       return `${(which === 0 ? String(size) : '').padStart(7)}  ${name.padEnd(width)}  ${bar} ${figure(time / 1000)}`
     }),
   )
-  return ['', `${title}: ${verdict}`, '```text', `${title}, µs per record`, ...rows, '```', ''].join('\n')
+  return ['', `${title}: ${verdict}`, '', '```text', `${title}, µs per record`, ...rows, '```', ''].join('\n')
 }

@@ -17,7 +17,7 @@ export const variants = {
   }),
 }
 
-export const settings = { processes: 2, rounds: 5, batch: 10_000 }
+export const settings = { processes: 1, rounds: 7, batch: 10_000 }
 
 /** @type {import('./run.js').Row[]} */
 export const rows = ['fastmcp', 'mcp-framework'].map((name) => ({

@@ -68,6 +68,11 @@ export const variants = {
   'serialising transport alone': transportAlone,
 }
 
+export const WHY =
+  'Rows 3 and 4: What is compared to the bridge runs in a process without AsyncLocalStorage. On Node 20 its mere use makes every promise of a process several times as dear, and the bridge cannot find a record’s request without it. The rows “in a process that uses AsyncLocalStorage anyway” leave that out; from Node 24 on it is gone. Beside that the bridge does what the naive one does not: every string is searched for secrets, every level capped, every record queued, counted and tied to its request.'
+export const WHY_SHARE =
+  'Row 5: the bare call is handed an object. The bridge has to serialise the same message (the floor), and before that to make the object of a line or of winston’s record, which alone takes as long as the bare call.'
+
 /** @type {import('./run.js').Row[]} */
 export const rows = [
   {
@@ -75,6 +80,7 @@ export const rows = [
     title: 'pino → bridge → serialising transport, delivered ÷ naive bridge (v1)',
     ratio: (t) => t('bridge, v1') / t('naive bridge, v1'),
     goal: 0.75,
+    why: WHY,
   },
   {
     row: '3',
@@ -87,6 +93,7 @@ export const rows = [
     ratio: (/** @type {import('./run.js').TimeOf} */ t) =>
       (t(`bridge, ${sdk}`) - t('pino → no-op stream')) / t(`bare sendLoggingMessage, ${sdk}`),
     goal: 1.2,
+    why: WHY_SHARE,
   })),
   {
     row: 'floor',

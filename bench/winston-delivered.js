@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { McpTransport } from 'mcp-log-bridge/winston'
 import winston from 'winston'
 import TransportStream from 'winston-transport'
+import { WHY, WHY_SHARE } from './pino-delivered.js'
 import { fieldsOf, MESSAGE } from './record.js'
 import { delivering, serve } from './server.js'
 import { NoOp } from './winston-filtered.js'
@@ -70,6 +71,7 @@ export const rows = [
     title: 'winston → bridge, delivered ÷ naive transport (v1)',
     ratio: (t) => t('bridge, v1') / t('naive transport, v1'),
     goal: 0.68,
+    why: WHY,
   },
   {
     row: '4',
@@ -82,5 +84,6 @@ export const rows = [
     ratio: (/** @type {import('./run.js').TimeOf} */ t) =>
       (t(`bridge, ${sdk}`) - t('winston → no-op transport')) / t(`bare sendLoggingMessage, ${sdk}`),
     goal: 0.8,
+    why: WHY_SHARE,
   })),
 ]

@@ -1,15 +1,16 @@
 import { Backlog } from './client-logging/backlog.js'
+import { type ClientLogger, loggerFor } from './client-logging/logger.js'
 import { type ClientLoggingOptions, type Settings, settingsOf } from './client-logging/options.js'
 import type { Connection } from './connection.js'
 import { type DropReason, Tally } from './delivery/tally.js'
 import { Delivery, type DeliverySettings } from './delivery.js'
-import { MCP_LEVELS, type McpLevel, parseLevel, severity } from './level.js'
-import { expectKind, expectNumber } from './options.js'
+import { type McpLevel, parseLevel, severity } from './level.js'
+import { expectNumber } from './options.js'
 import { createSanitizer, type Sanitizer } from './payload.js'
 import { type LogRecord, nameFromFields, type RawRecord, shapeData } from './record.js'
 import { currentScope, runInScope, type Scope } from './request-context.js'
 import { type AttachableServer, type ConnectionObserver, tap } from './tap.js'
-import { BridgeWarning, type WarningCode, warningSink } from './warning.js'
+import { Warnings } from './warning.js'
 
 /** Undoes one `attach`. */
 export interface Attachment {
@@ -31,14 +32,6 @@ export interface ClientLoggingStats {
   readonly dropped: Readonly<Record<DropReason, number>>
   /** Clients connected now. */
   readonly connections: number
-}
-
-type LevelMethods = { readonly [L in McpLevel]: (message: string, fields?: Readonly<Record<string, unknown>>) => void }
-
-/** A logger of its own for code that uses neither winston nor pino. */
-export interface ClientLogger extends LevelMethods {
-  /** Logs any data as it is, without a message. */
-  log(level: McpLevel, data: unknown): void
 }
 
 /** The hub between loggers and clients. */
@@ -76,9 +69,6 @@ export function createClientLogging(options: ClientLoggingOptions = {}): ClientL
   return new Hub(options)
 }
 
-/** Whoever makes up level names gets no more than this many warnings. */
-const MAX_SAID = 100
-
 /** One delivery, several (outside of any request), none yet (`undefined`: there has been no client), or why not. */
 type Route = Delivery | readonly Delivery[] | undefined | DropReason
 
@@ -87,7 +77,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
   readonly #settings: Settings & DeliverySettings
   readonly #sanitizer: Sanitizer
   readonly #tally = new Tally()
-  readonly #warn: (warning: BridgeWarning) => void
+  readonly warnings: Warnings
   /** With what ends the watch over its server. */
   readonly #deliveries = new Map<Delivery, () => void>()
   /** Deliveries that get what is logged outside of any request. */
@@ -99,18 +89,16 @@ export class Hub implements ClientLogging, ConnectionObserver {
   /** For what is told to the application about the bridge's own faults. */
   readonly #reporting: Scope = { reporting: this }
   #closing: Promise<void> | undefined
-  readonly #said = new Set<string>()
-  readonly #watchers: ((warning: BridgeWarning) => void)[] = []
   /** Whether stacks of Errors are sent. */
   readonly stacks: boolean
 
   constructor(options: ClientLoggingOptions) {
     const onFailure = (cause: unknown): void =>
-      this.warn('SEND_FAILED', 'A log message could not be sent to its client', cause)
+      this.warnings.warn('SEND_FAILED', 'A log message could not be sent to its client', cause)
     this.#settings = { ...settingsOf(options), onFailure }
     this.#sanitizer = createSanitizer(options)
     this.stacks = options.stacks === true
-    this.#warn = warningSink(options.onWarning)
+    this.warnings = new Warnings(options.onWarning, (tell) => runInScope(this.#reporting, tell))
     const { beforeConnect, background } = this.#settings
     if (beforeConnect === 'keep' && background !== 'none') this.#backlog = new Backlog(this.#settings, this.#tally)
   }
@@ -225,7 +213,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
       if (level === undefined) return this.unmapped()
       if (this.admits(level)) this.#deliver(level, record.logger, record.data)
     } catch (cause) {
-      this.warn('RECORD_FAILED', 'A record could not be published', cause)
+      this.warnings.warn('RECORD_FAILED', 'A record could not be published', cause)
     }
   }
 
@@ -241,7 +229,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
       data = shapeData(record, this.#settings.shape)
     } catch (cause) {
       this.#drop('failed')
-      this.warn('RECORD_FAILED', 'A record could not be formed', cause)
+      this.warnings.warn('RECORD_FAILED', 'A record could not be formed', cause)
       return
     } finally {
       this.#busy = false
@@ -271,21 +259,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
   }
 
   logger(name?: string): ClientLogger {
-    if (name !== undefined) expectKind('name', name, 'a string', (each) => typeof each === 'string')
-    const write = (level: McpLevel, message: unknown, fields: Readonly<Record<string, unknown>> = {}): void => {
-      if (this.admits(level)) this.write({ level, logger: name, message, fields })
-    }
-    const methods = MCP_LEVELS.map((level) => [
-      level,
-      (message: string, fields?: Record<string, unknown>) => write(level, message, fields),
-    ])
-    return Object.freeze({
-      ...(Object.fromEntries(methods) as LevelMethods),
-      log: (level: McpLevel, data: unknown) => {
-        if (parseLevel(level) === undefined) this.unmapped()
-        else if (this.admits(level)) this.#deliver(level, name, data)
-      },
-    })
+    return loggerFor(this, name)
   }
 
   stats(): ClientLoggingStats {
@@ -314,28 +288,5 @@ export class Hub implements ClientLogging, ConnectionObserver {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
-  }
-
-  /** Beside `onWarning`, for adapters whose logger has a way of its own to tell. */
-  watchWarnings(watcher: (warning: BridgeWarning) => void): void {
-    this.#watchers.push(warningSink(watcher))
-  }
-
-  /** For what would be said again with every record. */
-  warnOnce(code: WarningCode, about: string, message: string): void {
-    if (this.#said.has(about) || this.#said.size >= MAX_SAID) return
-    this.#said.add(about)
-    this.warn(code, message)
-  }
-
-  warn(code: WarningCode, message: string, cause?: unknown): void {
-    const warning = new BridgeWarning(code, message, cause === undefined ? undefined : { cause })
-    const busy = this.#busy
-    this.#busy = true
-    runInScope(this.#reporting, () => {
-      this.#warn(warning)
-      for (const watcher of this.#watchers) watcher(warning)
-    })
-    this.#busy = busy
   }
 }

@@ -16,6 +16,7 @@ export type { McpLevel } from './level.js'
 export type { JsonValue, PayloadLimits } from './payload.js'
 export type { RateLimit } from './rate-limit.js'
 export type { LogRecord } from './record.js'
+export type { RedactOptions } from './redact.js'
 export type { BridgeWarning, WarningCode } from './warning.js'
 
 export interface ForwardLogsOptions extends IntakeOptions {
@@ -26,8 +27,9 @@ export interface ForwardLogsOptions extends IntakeOptions {
   readonly server?: string
   /**
    * The level that the server is asked for; `false` asks for nothing and logs what comes unasked. In protocol revisions
-   * up to 2025-11-25 it is asked for with `logging/setLevel` when the client has connected, from 2026-07-28 on it is put
-   * on each request that does not carry a level of its own (`null` there keeps it off).
+   * up to 2025-11-25 it is asked for with `logging/setLevel` when the client has connected, and `connect` resolves once
+   * the server has answered, or after a second. From 2026-07-28 on it is put on each request that does not carry a level
+   * of its own (`null` there keeps it off).
    *
    * It is a request, not a filter: what a server sends all the same is logged if the local logger's own level lets it.
    *
@@ -185,7 +187,7 @@ export interface StderrStream {
  * of pino and winston at their own level, with their fields in `data`, all others at `level`. Reading never keeps the
  * process alive longer than the server does.
  *
- * @param source a stdio client transport made with `stderr: 'pipe'`, or a readable stream
+ * @param source a stdio client transport made with `stderr: 'pipe'` (with SDK 1.10, started as well), or a readable stream
  * @throws TypeError or RangeError naming what is wrong
  */
 export function forwardStderr(

@@ -1,11 +1,11 @@
 import type { Connection, Message, OpenRequest, SendOptions, Wire } from './connection.js'
+import { type Entry, isWeaker, Lane, SUMMARY } from './delivery/lane.js'
 import { Overload, type OverloadCounts, type OverloadReason, summaryOf } from './delivery/overload.js'
 import { exiting, waitFor } from './delivery/process.js'
 import type { DropReason, Tally } from './delivery/tally.js'
-import { MCP_LEVELS, severity } from './level.js'
+import { severity } from './level.js'
 import { type RequiredRateLimit, TokenBucket } from './rate-limit.js'
-import type { LogRecord } from './record.js'
-import { RecordQueue } from './record-queue.js'
+import { type LogRecord, snapshot } from './record.js'
 import { runInScope, type Scope } from './request-context.js'
 
 export interface DeliverySettings {
@@ -19,43 +19,9 @@ export interface DeliverySettings {
   readonly onFailure: (error: unknown) => void
 }
 
-/**
- * Sends in flight where a client has a single stream. More would gain nothing, a pipe that is full takes none of them;
- * and each pending one holds a `drain` and an `error` listener, of which Node reports a leak from the eleventh on.
- */
-const IN_FLIGHT = 8
-/**
- * Sends in flight on each stream of an HTTP client. An event store may take longer for one record than for the next,
- * and the transport writes only when it is done: with a second one under way, their order would be the store's.
- */
-const IN_FLIGHT_HTTP = 1
 /** Records that leave the queue in one turn of the event loop: about a millisecond's worth. */
 const PORTION = 64
 const WARNING = severity('warning')
-/** A summary has its place above all levels: it never has to make room for a record. */
-const SUMMARY = MCP_LEVELS.length
-
-type Params = Readonly<Record<string, unknown>>
-
-interface Entry {
-  readonly place: number
-  readonly sequence: number
-  readonly size: number
-  readonly request: OpenRequest | undefined
-  /** `undefined` on a summary, which is written when it goes out. */
-  readonly params: Params | undefined
-}
-
-/** What goes out on one stream, in order. */
-class Lane {
-  readonly queue = new RecordQueue<Entry>()
-  inFlight = 0
-  /** How many may be in flight. */
-  window = 0
-
-  constructor(readonly key: OpenRequest | undefined) {}
-}
-
 /** The way of one hub's records to one client: bounded, ordered, counted. The log call never waits for it. */
 export class Delivery {
   /** Called when the connection learns what its client speaks. */
@@ -131,7 +97,8 @@ export class Delivery {
       entry.request?.settle()
       return
     }
-    lane.queue.push(entry)
+    const { params } = entry
+    lane.queue.push(params === undefined ? entry : { ...entry, params: { ...params, data: snapshot(params.data) } })
     this.tally.queued++
     this.#queued++
     this.#bytes += entry.size
@@ -145,8 +112,7 @@ export class Delivery {
     const key = http ? request : undefined
     let lane = this.#lanes.get(key)
     if (lane === undefined) {
-      lane = (key === undefined ? this.#shared : undefined) ?? new Lane(key)
-      lane.window = http ? IN_FLIGHT_HTTP : IN_FLIGHT
+      lane = (key === undefined ? this.#shared : undefined) ?? new Lane(key, http)
       this.#lanes.set(key, lane)
     }
     return lane
@@ -157,7 +123,7 @@ export class Delivery {
     let from: Lane | undefined
     for (const lane of this.#lanes.values()) {
       const { weakest } = lane.queue
-      if (weakest !== undefined && weakest.place < SUMMARY && isWeaker(weakest, from?.queue.weakest)) from = lane
+      if (weakest !== undefined && isWeaker(weakest, from?.queue.weakest)) from = lane
     }
     const entry = from?.queue.evict() as Entry
     this.#unqueue(entry)
@@ -183,7 +149,11 @@ export class Delivery {
     }
     const untold = entry.params === undefined ? this.#overload.take() : undefined
     const params = untold ? { level: 'warning', logger: 'mcp-log-bridge', data: summaryOf(untold) } : entry.params
-    const message: Message = { jsonrpc: '2.0', method: 'notifications/message', params: params as Params }
+    const message: Message = {
+      jsonrpc: '2.0',
+      method: 'notifications/message',
+      params: params as NonNullable<Message['params']>,
+    }
     const options = request && { relatedRequestId: request.id }
     lane.inFlight++
     this.#inFlight++
@@ -318,11 +288,6 @@ function hand(wire: Wire, message: Message, options: SendOptions | undefined): P
   } catch (error) {
     return Promise.reject(error)
   }
-}
-
-function isWeaker(entry: Entry, than: Entry | undefined): boolean {
-  if (than === undefined) return true
-  return entry.place < than.place || (entry.place === than.place && entry.sequence < than.sequence)
 }
 
 /** The request to send with, `undefined` for none, `null` if the record comes too late for the modern era. */

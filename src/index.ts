@@ -1,7 +1,7 @@
+export type { ClientLogger } from './client-logging/logger.js'
 export type { ClientLoggingOptions, QueueLimits } from './client-logging/options.js'
 export {
   type Attachment,
-  type ClientLogger,
   type ClientLogging,
   type ClientLoggingStats,
   createClientLogging,

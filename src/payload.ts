@@ -1,11 +1,12 @@
 import { expectKind, expectOptions, isBoolean } from './options.js'
+import type { JsonValue } from './payload/json.js'
 import { type PayloadLimits, resolveLimits } from './payload/limits.js'
-import { CUT_SIZE, FAILED } from './payload/marker.js'
-import { type JsonValue, Walk } from './payload/walk.js'
+import { FAILED } from './payload/marker.js'
+import { Walk } from './payload/walk.js'
 import { createRedactor, type RedactOptions } from './redact.js'
 
+export type { JsonValue } from './payload/json.js'
 export type { PayloadLimits } from './payload/limits.js'
-export type { JsonValue } from './payload/walk.js'
 
 export interface PayloadOptions {
   /** Caps on what is sent of a record. */
@@ -62,17 +63,16 @@ export function createSanitizer(options: PayloadOptions = {}): Sanitizer {
     }
   }
 
-  /** Escapes make JSON longer than the walk can cheaply tell: only a record that may be too long is measured. */
+  /**
+   * Escapes make JSON longer than the walk can cheaply tell: only a record that may be too long is measured. It ends at
+   * the latest with a budget of 0, of which a marker comes.
+   */
   function bounded(walk: Walk, cleaned: JsonValue): JsonValue {
     lastSize = walk.used
     let result = cleaned
     for (let budget = maxSize; lastSize * MOST_PER_CHARACTER > maxSize; ) {
       lastSize = JSON.stringify(result).length
       if (lastSize <= maxSize) break
-      if (budget < 1) {
-        lastSize = CUT_SIZE.length + 2
-        return CUT_SIZE
-      }
       budget = Math.floor(Math.min(budget / 2, (budget * maxSize) / lastSize))
       result = walk.run(result, budget)
       lastSize = walk.used

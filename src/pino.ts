@@ -93,7 +93,7 @@ class Destination implements McpDestination {
       const { message, fields } = this.#reader.read(line, { lastLevel, lastTime, lastLogger })
       this.#hub.write({ level, logger: this.#loggerName, message, fields })
     } catch (cause) {
-      this.#hub.warn('RECORD_FAILED', 'A line could not be read', cause)
+      this.#hub.warnings.warn('RECORD_FAILED', 'A line could not be read', cause)
     }
   }
 

@@ -10,6 +10,18 @@ export interface LogRecord {
   readonly data: JsonValue
 }
 
+/**
+ * A copy for a record that has to wait: its data may hold objects of the application's, which that goes on to change -
+ * after they were checked for secrets.
+ */
+export function snapshot(data: JsonValue): JsonValue {
+  if (typeof data !== 'object' || data === null) return data
+  if (Array.isArray(data)) return data.map(snapshot)
+  const copy: { [key: string]: JsonValue } = {}
+  for (const key of Object.keys(data)) setField(copy, key, snapshot(data[key] as JsonValue))
+  return copy
+}
+
 /** A record before it is cleaned: what the application logged. `message` is `undefined` if it logged fields only. */
 export interface RawRecord {
   readonly level: McpLevel

@@ -5,7 +5,7 @@ import { findPii, PII_KEYS } from './redact/pii.js'
 import { merged, type Spans } from './redact/spans.js'
 import { findSecrets } from './redact/text.js'
 
-export { type PathNode, type PathNodes, stepInto } from './redact/paths.js'
+export { type PathNodes, stepInto } from './redact/paths.js'
 
 /** Your own rules, beside the ones that always hold. */
 export interface RedactOptions {
@@ -125,6 +125,8 @@ export function createRedactor(options: RedactOptions): Redactor {
 
   function text(whole: string, limit: number, trail: readonly string[]): string {
     const spans = found
+    // A pattern of the application's may have thrown the last time.
+    if (spans.length > 0) spans.length = 0
     findSecrets(whole, limit, level, spans)
     for (const pattern of ownPatterns) {
       for (const match of whole.matchAll(pattern)) spans.push(match.index, match.index + match[0].length)
@@ -133,16 +135,16 @@ export function createRedactor(options: RedactOptions): Redactor {
     if (spans.length === 0) return whole.length > limit ? whole.slice(0, limit) : whole
     const places = merged(spans)
     spans.length = 0
-    let result = ''
+    const parts: string[] = []
     let from = 0
     for (const [start, end] of places) {
       if (start >= limit) break
-      result += whole.slice(from, start) + censored(whole.slice(start, end), trail)
+      parts.push(whole.slice(from, start), censored(whole.slice(start, end), trail))
       from = end
     }
-    if (from < limit) result += whole.slice(from, limit)
-    // A slice keeps all of the text in memory, and the secret with it.
-    return Buffer.from(result, 'utf8').toString('utf8')
+    if (from < limit) parts.push(whole.slice(from, limit))
+    // Joined, not added: a slice keeps all of the text in memory, and the secret with it, and so does a sum of slices.
+    return parts.join('')
   }
 
   return { paths: parsePaths(paths), traces: typeof censor === 'function', level, hides, censor: censored, text }
@@ -165,12 +167,9 @@ function hides(level: number, value: unknown): boolean {
   if (level === LEVEL_OWN) return true
   switch (typeof value) {
     case 'boolean':
-    case 'function':
-    case 'symbol':
       return false
     case 'number':
-    case 'bigint':
-      return level === LEVEL.all
+      return level === LEVEL.all || !Number.isFinite(value)
     case 'string':
       return level === LEVEL.pair ? value.includes(':') : !FETCH_CREDENTIALS.has(value)
     default:

@@ -24,23 +24,58 @@ export class BridgeWarning extends Error {
   }
 }
 
-/** Hands warnings on; whatever the receiver does with them, the log call goes on. */
-export function warningSink(
-  onWarning: ((warning: BridgeWarning) => void) | undefined,
-): (warning: BridgeWarning) => void {
-  const seen = new Set<WarningCode>()
-  const receive =
-    onWarning ??
-    ((warning: BridgeWarning): void => {
-      if (seen.has(warning.code)) return
-      seen.add(warning.code)
-      process.emitWarning(warning)
+type Receiver = (warning: BridgeWarning) => void
+
+/** Whoever makes up level names gets no more than this many warnings. */
+const MAX_SAID = 100
+
+/** Hands warnings on; whatever their receivers do with them, the log call goes on. */
+export class Warnings {
+  readonly #receivers: Receiver[]
+  readonly #said = new Set<string>()
+
+  /** @param guard runs the receivers so that what they log does not come back */
+  constructor(
+    onWarning: Receiver | undefined,
+    private readonly guard: (tell: () => void) => void = (tell) => tell(),
+  ) {
+    this.#receivers = [onWarning ?? emitOnce()]
+  }
+
+  /** Beside `onWarning`, for a logger that has a way of its own to tell. */
+  watch(receiver: Receiver): void {
+    this.#receivers.push(receiver)
+  }
+
+  /** For what would be said again with every record. */
+  warnOnce(code: WarningCode, about: string, message: string, cause?: unknown): void {
+    const said = `${code} ${about}`
+    if (this.#said.has(said) || this.#said.size >= MAX_SAID) return
+    this.#said.add(said)
+    this.warn(code, message, cause)
+  }
+
+  warn(code: WarningCode, message: string, cause?: unknown): void {
+    const warning = new BridgeWarning(code, message, cause === undefined ? undefined : { cause })
+    this.guard(() => {
+      for (const receive of this.#receivers) contain(receive, warning)
     })
+  }
+}
+
+function contain(receive: Receiver, warning: BridgeWarning): void {
+  try {
+    receive(warning)
+  } catch {
+    // A receiver that throws has been told all there is.
+  }
+}
+
+function emitOnce(): Receiver {
+  const seen = new Set<WarningCode>()
   return (warning) => {
-    try {
-      receive(warning)
-    } catch {
-      // A receiver that throws has been told all there is.
-    }
+    if (seen.has(warning.code)) return
+    seen.add(warning.code)
+    process.emitWarning(warning)
   }
 }

@@ -12,6 +12,7 @@ import {
   capture,
   copyOf,
   type Info,
+  loggerOf,
   type Receiver,
   type WinstonLogger,
 } from './winston/capture.js'
@@ -35,7 +36,7 @@ const CRASH_WAIT = 100
  *
  * @throws TypeError or RangeError naming the option that is wrong
  */
-export class McpTransport extends TransportStream implements Receiver {
+export class McpTransport extends TransportStream {
   /** As winston's own transports have one. */
   readonly name = 'mcp'
   /** The hub behind this transport. */
@@ -47,6 +48,7 @@ export class McpTransport extends TransportStream implements Receiver {
   readonly #ownsHub: boolean
   readonly #options: McpTransportOptions
   readonly #discretion: Discretion
+  readonly #receiver: Receiver
   /** By logger, how to let go of it. */
   readonly #captured = new Map<unknown, () => void>()
   /** What is being written: a log call's record, one that was taken before, or `undefined` for one of another source. */
@@ -65,7 +67,12 @@ export class McpTransport extends TransportStream implements Receiver {
     this.#ownsHub = options.logging === undefined
     this.#options = options
     this.#discretion = { stacks: this.#hub.stacks, keep: keptFields(options) }
-    this.#hub.watchWarnings((warning) => this.emit('warn', warning))
+    this.#receiver = {
+      busy: () => this.writableLength > 0,
+      overtake: (info, logger, error) => this.#overtake(info, logger, error),
+      crashed: () => this.#crashed(),
+    }
+    this.#hub.warnings.watch((warning) => this.emit('warn', warning))
     this.on('pipe', (source: unknown) => this.#piped(source))
     this.on('unpipe', (source: unknown) => this.#unpiped(source))
   }
@@ -76,43 +83,45 @@ export class McpTransport extends TransportStream implements Receiver {
   }
 
   #piped(source: unknown): void {
-    if (this.#captured.has(source)) return
-    const release = capture(source, this)
-    if (release === undefined) return
+    const logger = loggerOf(source)
+    if (logger === undefined || this.#captured.has(logger)) return
     if (this.#captured.size === 0) {
       // winston-transport does this only once: removed and added again, a transport would have no level.
-      this.parent = source as WinstonLogger
-      this.levels = this.parent.levels
+      this.parent = logger
+      this.levels = logger.levels
     }
-    this.#captured.set(source, release)
+    this.#captured.set(logger, capture(logger, this.#receiver))
   }
 
   #unpiped(source: unknown): void {
-    const release = this.#captured.get(source)
-    const { transports } = source as { readonly transports?: readonly unknown[] }
-    if (release === undefined || transports?.includes(this)) return // added twice, removed once
+    const logger = loggerOf(source)
+    const release = this.#captured.get(logger)
+    if (release === undefined || logger?.transports.includes(this)) return // added twice, removed once
     release()
-    this.#captured.delete(source)
-    if (this.parent === source) this.parent = null
+    this.#captured.delete(logger)
+    if (this.parent === logger) this.parent = null
   }
 
   /** Takes a record that winston is going to put aside: formats it and delivers it as winston would have. */
-  overtake(info: Info, logger: WinstonLogger, error: LoggedError | undefined): void {
+  #overtake(info: Info, logger: WinstonLogger, error: LoggedError | undefined): void {
     try {
       // A format may change the level: only if nobody hears even the most severe one is it not worth running.
-      const wanted = this.#hub.isLevelEnabled('emergency')
-      const formatted = wanted ? format(logger.format, copyOf(info)) : info
-      if (!formatted || !this.#accepts(formatted)) return
-      const final = wanted && this.format ? format(this.format, { ...formatted }) : formatted
+      if (!this.#hub.isLevelEnabled('emergency')) {
+        if (this.#accepts(info, info[LEVEL] || info.level)) this.#receive(info, error)
+        return
+      }
+      const formatted = format(logger.format, copyOf(info))
+      if (!formatted || !this.#accepts(formatted, formatted[LEVEL])) return
+      const final = this.format ? format(this.format, { ...formatted }) : formatted
       if (final) this.#receive(final, error)
     } catch (cause) {
-      this.#hub.warn('RECORD_FAILED', 'A format threw', cause)
+      this.#hub.warnings.warn('RECORD_FAILED', 'A format threw', cause)
     }
   }
 
   override _write(info: Info, encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
     const outer = this.#arrival
-    this.#arrival = this.#captured.size > 0 ? (arrivalAt(this) ?? 'taken') : undefined
+    this.#arrival = this.#captured.size > 0 ? (arrivalAt(this.#receiver) ?? 'taken') : undefined
     try {
       super._write(info, encoding, callback)
     } finally {
@@ -143,7 +152,7 @@ export class McpTransport extends TransportStream implements Receiver {
     } finally {
       callback?.()
     }
-    this.crashed()
+    this.#crashed()
     return true
   }
 
@@ -158,11 +167,11 @@ export class McpTransport extends TransportStream implements Receiver {
   }
 
   /** winston's own checks, as its transports make them. */
-  #accepts(info: Info): boolean {
+  #accepts(info: Info, label: unknown): boolean {
     if (this.silent || (info.exception === true && !this.handleExceptions)) return false
     const level = this.level || this.parent?.level
     const levels = this.levels ?? {}
-    return !level || Number(levels[level]) >= Number(levels[String(info[LEVEL])])
+    return !level || Number(levels[level]) >= Number(levels[String(label)])
   }
 
   #map(label: unknown): MappedLevel {
@@ -174,7 +183,7 @@ export class McpTransport extends TransportStream implements Receiver {
     const { levels, guessed } = this.#levelMap
     const level = levels.get(name) ?? this.#levelOutside(name)
     if (level === undefined || guessed.has(name)) {
-      this.#hub.warnOnce(
+      this.#hub.warnings.warnOnce(
         'UNKNOWN_LEVEL',
         name,
         `Unknown level ${JSON.stringify(name)} is sent as \`${level ?? 'info'}\`: set \`levels\``,
@@ -200,7 +209,7 @@ export class McpTransport extends TransportStream implements Receiver {
    * `finish` would end the pipe from the logger, which goes on if it is told not to exit: only winston, who has just
    * asked for it, is told.
    */
-  crashed(): void {
+  #crashed(): void {
     if (!this.#ending) return
     this.#ending = false
     const waiting = this.rawListeners('finish').filter((each) => !this.#unasked.has(each))

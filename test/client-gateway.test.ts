@@ -1,3 +1,4 @@
+import { StreamableHTTPClientTransport as V2HttpClientTransport } from '@modelcontextprotocol/client'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -12,12 +13,12 @@ import { type ClientLogging, type ClientLoggingOptions, createClientLogging, req
 import { mcpDestination } from '../src/pino.js'
 import { McpTransport } from '../src/winston.js'
 import { createUpstream, FORMS } from './fixtures/upstream-server.js'
-import { connectV1, type TestClient } from './harness/clients.js'
-import { type HttpServer, v1Stateful } from './harness/http.js'
+import { connectV1, connectV2, LOG_LEVEL, type TestClient } from './harness/clients.js'
+import { type HttpServer, v1Stateful, v2Handler } from './harness/http.js'
 import { JsonTransport } from './harness/json-transport.js'
 import { pinoLog, winstonLog } from './harness/local-log.js'
 import { legacySession } from './harness/sessions.js'
-import { v1Tools } from './harness/tool-server.js'
+import { v1Tools, v2Tools } from './harness/tool-server.js'
 
 const KINDS = ['pino', 'winston'] as const
 type Kind = (typeof KINDS)[number]
@@ -92,6 +93,21 @@ describe.each(KINDS)('client and server of one process share one logger, %s', (k
       expect(stats).toMatchObject({ sent: 1, dropped: { feedback: 1 } })
     },
   )
+})
+
+test.each(KINDS)('what is said of dropped messages stays at home as well, %s', async (kind) => {
+  const logging = createClientLogging()
+  const { logger, log } = bridged(kind, logging)
+  const session = legacySession('v1', { name: 'self' })
+  logging.attach(session.server)
+  const forwarding = forwardLogs(session.client, logger, { relay: true, rateLimit: { perSecond: 0, burst: 1 } })
+  await session.connect()
+  for (let i = 0; i < 3; i++) session.send({ level: 'info', data: 'x' })
+  await session.arrived()
+  const { sent } = logging.stats()
+  forwarding.close()
+  expect(log.texts.at(-1)).toContain('dropped')
+  expect(logging.stats()).toMatchObject({ sent, queued: 0, dropped: { received: 1 } })
 })
 
 test('no echo through a winston logger that another transport holds up', async () => {
@@ -213,6 +229,25 @@ describe('a gateway', () => {
     expect(client.received).toEqual([])
     expect(log.lines).toHaveLength(FORMS.length)
     expect(logging.stats().dropped.received).toBe(FORMS.length)
+  })
+
+  test.each(KINDS)('%s: of 2026-07-28, for each request by its own level', async (kind) => {
+    const logging = createClientLogging()
+    const { logger, log } = bridged(kind, logging)
+    const behind = await v1Stateful(() => createUpstream() as never, { get: false })
+    cleanup.push(behind.close)
+    const upstream = await connectUpstream('HTTP', behind.url, logger, { relay: true })
+    const forms = (args: { tag: string }) => upstream.callTool({ name: 'forms', arguments: args })
+    const front = await v2Handler(() => v2Tools(logging, { forms }))
+    cleanup.push(front.close)
+    const client = await connectV2(new V2HttpClientTransport(front.url), 'modern')
+    cleanup.push(() => client.close())
+    const call = (level?: string) =>
+      client.callTool('forms', { tag: 'a' }, level === undefined ? {} : { [LOG_LEVEL]: level })
+    await Promise.all([call('alert'), call('critical'), call()])
+    const levels = client.received.map(({ level }) => level).sort()
+    expect(levels).toEqual(['alert', 'alert', 'critical', 'emergency', 'emergency'])
+    expect(log.lines).toHaveLength(3 * FORMS.length)
   })
 
   const tagged = (tag: string): unknown => expect.objectContaining({ data: `working for ${tag}` })

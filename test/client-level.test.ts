@@ -167,9 +167,9 @@ describe('2026-07-28', () => {
     for (const server of servers.splice(0)) await server.close()
   })
 
-  async function modern() {
+  async function modern(name = 'weather') {
     const server = await v2Handler(() => {
-      const each = new McpServer({ name: 'weather', version: '1.0.0' }, { capabilities: { logging: {} } })
+      const each = new McpServer({ name, version: '1.0.0' }, { capabilities: { logging: {} } })
       each.registerTool('forecast', {}, async (ctx) => {
         await ctx.mcpReq.log('debug', 'looking')
         await ctx.mcpReq.log('error', 'no sky')
@@ -196,8 +196,11 @@ describe('2026-07-28', () => {
   test('the level is put on every request, and nothing is asked for with logging/setLevel', async () => {
     const { client, transport, posted } = await modern()
     const { logger, log } = winstonLog({ level: 'debug' })
-    forwardLogs(client, logger)
+    const warnings: unknown[] = []
+    const forwarding = forwardLogs(client, logger, { onWarning: (warning) => warnings.push(warning) })
     await client.connect(transport)
+    await forwarding.setLevel()
+    expect(warnings).toEqual([])
     await forecast(client)
     expect(log.lines.map(({ level, text, mcp }) => [level, text, mcp.server])).toEqual([
       ['debug', 'looking', 'weather'],
@@ -283,6 +286,13 @@ describe('2026-07-28', () => {
     expect(client.getProtocolEra()).toBe('legacy')
     expect(log.texts).toEqual(['starting', 'ready'])
     expect(asked(session)).toEqual(['debug'])
+    await client.close()
+
+    const next = await modern('maps')
+    await client.connect(next.transport)
+    await forecast(client)
+    expect(client.getProtocolEra()).toBe('modern')
+    expect(log.lines.at(-1)).toMatchObject({ text: 'no sky', mcp: { server: 'maps' } })
     await client.close()
   })
 })

@@ -102,10 +102,12 @@ describe('a remote peer is not trusted', () => {
   test('inside of structured data line breaks and tabs stay, everything else goes', async () => {
     const { logger, log } = pinoLog()
     const { send, arrived } = await connected(logger)
+    send({ level: 'info', data: { event: `${ESC}[31mred\u009b0m` } })
     const data = { [`k${ESC}[1m\ney`]: [`${ESC}[31mred\n\tstack\r\n${BELL}`] }
     send({ level: 'info', logger: `my\nlog${ESC}[0mger`, data })
     await arrived()
-    expect(log.lines[0]?.mcp).toMatchObject({ logger: 'my\\nlogger', data: { 'k\\ney': ['red\n\tstack\n\\x07'] } })
+    expect(log.texts[0]).toBe('{"event":"red"}')
+    expect(log.lines[1]?.mcp).toMatchObject({ logger: 'my\\nlogger', data: { 'k\\ney': ['red\n\tstack\n\\x07'] } })
   })
 
   test('a name of a server and an unknown level are shown on one line as well', async () => {
@@ -211,18 +213,76 @@ describe('a remote peer is not trusted', () => {
   })
 })
 
+describe('bounds', () => {
+  const deep = (levels: number): unknown => (levels === 0 ? 'bottom' : { down: deep(levels - 1) })
+  test.each([
+    ['a long string', 'x'.repeat(1_000_000), 'Truncated'],
+    ['a long message', { message: 'x'.repeat(1_000_000) }, 'Truncated'],
+    ['many keys', Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, i])), 'more keys'],
+    ['many items', Array.from({ length: 10_000 }, (_, i) => i), 'more items'],
+    ['deep nesting', deep(1000), 'nested too deep'],
+    ['much of everything', Array(90).fill('y'.repeat(8000)), 'Truncated'],
+  ])('%s is cut, and says so', async (_, data, marker) => {
+    const { logger, log } = pinoLog()
+    const { send, arrived } = await connected(logger)
+    send({ level: 'info', logger: 'l'.repeat(100_000), data })
+    await arrived()
+    expect(JSON.stringify(log.lines[0]?.mcp.data)).toContain(marker)
+    // Text and data, each bounded, and the names.
+    expect(log.raw[0]?.length).toBeLessThan(65_536 + 8192 + 1000)
+  })
+
+  test('`payload` sets them', async () => {
+    const { logger, log } = pinoLog()
+    const { send, arrived } = await connected(logger, { payload: { maxItems: 3 } })
+    send({ level: 'info', data: [1, 2, 3, 4, 5] })
+    await arrived()
+    expect(log.lines[0]?.mcp.data).toEqual([1, 2, '[Truncated: 3 more items]'])
+  })
+
+  test('what is wrong with them is told at once', () => {
+    const { client } = legacySession('v1')
+    const { logger } = pinoLog()
+    expect(() => forwardLogs(client, logger, { payload: { maxItems: 0 } })).toThrow(
+      'Expected `payload.maxItems` to be an integer from 1 and up, got `0` (number)',
+    )
+  })
+})
+
+describe('secrets', () => {
+  const data = { message: 'login with password=hunter2', password: 'hunter2', note: 'kept' }
+
+  test('with `redact` they stay out of the data and of the text that is made of it', async () => {
+    const { logger, log } = pinoLog()
+    const { send, arrived } = await connected(logger, { redact: { keys: ['colour'] } })
+    send({ level: 'info', data })
+    send({ level: 'info', data: { event: 'login', password: 'hunter2', colour: 'red' } })
+    await arrived()
+    expect(log.raw.filter((line) => /hunter2|red"/.test(line))).toEqual([])
+    expect(log.lines[0]?.mcp.data).toMatchObject({ password: '[Redacted]', note: 'kept' })
+  })
+
+  test('without it everything is logged as it came', async () => {
+    const { logger, log } = pinoLog()
+    const { send, arrived } = await connected(logger)
+    send({ level: 'info', data })
+    await arrived()
+    expect(log.lines).toMatchObject([{ text: data.message, mcp: { data } }])
+  })
+})
+
 describe('the local logger’s own rules apply', () => {
   test('pino: serializers, redact, nestedKey, messageKey, mixin', async () => {
     const { logger, log } = pinoLog({
-      redact: ['mcp.data.apiKey'],
+      redact: ['mcp.data.street'],
       serializers: { mcp: (mcp: { server: string }) => ({ ...mcp, server: mcp.server.toUpperCase() }) },
       mixin: () => ({ app: 'host' }),
     })
     const { send, arrived } = await connected(logger)
-    send({ level: 'info', data: { message: 'x', apiKey: 'k' } })
+    send({ level: 'info', data: { message: 'x', street: 'k' } })
     await arrived()
     expect(log.lines[0]).toMatchObject({
-      mcp: { server: 'WEATHER', data: { apiKey: '[Redacted]' } },
+      mcp: { server: 'WEATHER', data: { street: '[Redacted]' } },
       fields: { app: 'host' },
     })
 

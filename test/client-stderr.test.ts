@@ -57,6 +57,14 @@ describe('lines', () => {
     for (let at = 0; at < bytes.length; at += size) source.write(bytes.subarray(at, at + size))
     await ended()
     expect(log.texts).toEqual(['añb', '日本語', '👩‍💻 end'])
+    expect(log.lines.map(({ mcp }) => mcp.data)).toEqual(log.texts)
+  })
+
+  test('a character that is never completed', async () => {
+    const { source, log, ended } = stream()
+    source.write(Buffer.from([0x61, 0xe6, 0x97]))
+    await ended()
+    expect(log.texts).toEqual(['a\ufffd'])
   })
 
   test('a stream of text', async () => {

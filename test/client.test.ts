@@ -149,7 +149,7 @@ describe.each(COMBINATIONS)('$sdk client, $kind', ({ sdk, kind }) => {
 test('a second connect that the SDK refuses leaves the first one as it was', async () => {
   const session = legacySession('v1')
   const { logger, log } = pinoLog()
-  forwardLogs(session.client, logger)
+  const forwarding = forwardLogs(session.client, logger)
   await session.connect()
   const [other] = JsonTransport.pair()
   await expect(session.client.connect(other as never)).rejects.toThrow('Already connected')
@@ -157,6 +157,82 @@ test('a second connect that the SDK refuses leaves the first one as it was', asy
   await session.arrived()
   expect(log.lines).toMatchObject([{ text: 'still here', mcp: { server: 'weather' } }])
   expect(Object.hasOwn(other, 'send')).toBe(false)
+  forwarding.close()
+  expect(Object.hasOwn(session.clientEnd, 'send')).toBe(false)
+})
+
+test('a transport that is connected a second time is logged once', async () => {
+  const first = legacySession('v1')
+  const second = legacySession('v1', { name: 'maps' })
+  let inner = first
+  class Restarted {
+    onclose: (() => void) | undefined
+    onmessage: ((message: never) => void) | undefined
+    async start() {
+      inner.clientEnd.onmessage = (message) => this.onmessage?.(message as never)
+      inner.clientEnd.onclose = () => this.onclose?.()
+      await inner.clientEnd.start()
+    }
+    send = (message: never) => inner.clientEnd.send(message)
+    close = () => inner.clientEnd.close()
+  }
+  const transport = new Restarted()
+  const { logger, log } = pinoLog()
+  const forwarding = forwardLogs(first.client, logger)
+  await first.server.connect(first.serverEnd as never)
+  await first.client.connect(transport as never)
+  await expect(first.client.connect(transport as never)).rejects.toThrow('Already connected')
+  first.send({ level: 'info', data: 'one' })
+  await first.arrived()
+  await first.client.close()
+  inner = second
+  await second.server.connect(second.serverEnd as never)
+  second.send({ level: 'info', data: 'while connecting' })
+  await first.client.connect(transport as never)
+  second.send({ level: 'info', data: 'two' })
+  await first.client.ping()
+  expect(log.texts).toEqual(['one', 'while connecting', 'two'])
+  forwarding.close()
+  expect(Object.hasOwn(transport, 'onmessage') && Object.getOwnPropertyDescriptor(transport, 'onmessage')?.get).toBe(
+    undefined,
+  )
+})
+
+test('a client whose SDK can no longer ask for a level', async () => {
+  const session = legacySession('v2')
+  Object.defineProperty(session.client, 'setLoggingLevel', { value: undefined })
+  const { logger, log } = pinoLog()
+  const warnings: unknown[] = []
+  forwardLogs(session.client, logger, { onWarning: (warning) => warnings.push(warning) })
+  await session.connect()
+  session.send({ level: 'info', data: 'all the same' })
+  await session.arrived()
+  expect(log.texts).toEqual(['all the same'])
+  expect(warnings).toEqual([])
+})
+
+test('a client that is moved to another transport no longer listens to the one before', async () => {
+  const first = legacySession('v2')
+  const second = legacySession('v2', { name: 'maps' })
+  const { logger, log } = pinoLog()
+  const seen: unknown[] = []
+  // The SDK calls the handler that it found on the transport, for as long as the transport lives.
+  first.clientEnd.onmessage = (message) => void seen.push(message)
+  forwardLogs(first.client, logger)
+  await first.connect()
+  const tapped = first.clientEnd.send.bind(first.clientEnd)
+  first.clientEnd.send = (message) => tapped(message)
+  await second.server.connect(second.serverEnd as never)
+  await first.client.connect(second.clientEnd as never)
+  const before = seen.length
+  first.send({ level: 'info', data: 'from the first' })
+  second.send({ level: 'info', data: 'from the second' })
+  await first.client.ping()
+  expect(seen).toHaveLength(before + 1)
+  expect(log.lines.map(({ text, mcp }) => [text, mcp.server])).toEqual([['from the second', 'maps']])
+  const _meta = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' }
+  await first.clientEnd.send({ jsonrpc: '2.0', id: 99, method: 'ping', params: { _meta } })
+  expect(first.clientEnd.lines.at(-1)).not.toContain('logLevel')
 })
 
 test('a failed handshake is the application’s to see', async () => {
@@ -186,33 +262,36 @@ test('two loggers on one client, and one of them leaves', async () => {
   expect(twoLog.lines.map(({ fields }) => fields.remote)).toMatchObject([{ data: 'both' }, { data: 'one' }])
 })
 
-test('a transport whose `onmessage` is an accessor of its class', async () => {
+test.each(['class', 'own'])('a transport whose `onmessage` is an accessor (%s)', async (kind) => {
   const session = legacySession('v1')
   const inner = session.clientEnd
+  const accessor: PropertyDescriptor & ThisType<unknown> = {
+    configurable: true,
+    get: () => inner.onmessage,
+    set: (handler) => {
+      inner.onmessage = handler
+    },
+  }
   class Wrapping {
-    get onmessage() {
-      return inner.onmessage
-    }
-    set onmessage(handler) {
-      if (handler === undefined) delete inner.onmessage
-      else inner.onmessage = handler
-    }
+    declare onmessage: unknown
     start = () => inner.start()
     send = (message: never) => inner.send(message)
     close = () => inner.close()
   }
+  const wrapping = new Wrapping()
+  Object.defineProperty(kind === 'class' ? Wrapping.prototype : wrapping, 'onmessage', accessor)
   const { logger, log } = pinoLog()
   const forwarding = forwardLogs(session.client, logger)
   await session.server.connect(session.serverEnd as never)
-  const wrapping = new Wrapping()
   await session.client.connect(wrapping as never)
+  expect(wrapping.onmessage).toBe(inner.onmessage)
   session.send({ level: 'info', data: 'through' })
   await session.arrived()
   forwarding.close()
   session.send({ level: 'info', data: 'unheard' })
   await session.arrived()
   expect(log.texts).toEqual(['through'])
-  expect(Object.hasOwn(wrapping, 'onmessage')).toBe(false)
+  expect(Object.getOwnPropertyDescriptor(wrapping, 'onmessage')?.get).toBe(kind === 'own' ? accessor.get : undefined)
 })
 
 describe('levels', () => {
@@ -263,6 +342,16 @@ describe('levels', () => {
           level: 'debug',
         }),
       ['debug', 'info', 'info', 'info', 'error', 'error', 'error', 'error'],
+    ],
+    'pino upside down with names of its own': [
+      () =>
+        pinoLog({
+          customLevels: { loud: 10, quiet: 50 },
+          useOnlyCustomLevels: true,
+          levelComparison: 'DESC',
+          level: 'quiet',
+        }),
+      ['quiet', 'loud', 'loud', 'loud', 'loud', 'loud', 'loud', 'loud'],
     ],
     'pino with more verbose levels only': [
       () => pinoLog({ customLevels: { trace: 10 }, useOnlyCustomLevels: true, level: 'trace' }),
@@ -414,5 +503,6 @@ test('nothing of an SDK, of winston or of pino is imported', () => {
   }
   visit('src/client.ts')
   expect(seen.size).toBeGreaterThan(8)
-  expect([...packages].filter((name) => !name.startsWith('node:'))).toEqual([])
+  expect([...packages].filter((each) => !each.startsWith('node:'))).toEqual([])
+  expect(packages).toContain('node:async_hooks')
 })

@@ -33,7 +33,8 @@ interface Choice {
   readonly effect?: (expected: Expected) => void
 }
 
-const SECRET = 'secret-4711'
+/** Under a name that only the application knows to be private. */
+const SECRET = 'hidden-4711'
 
 const CHOICES: Readonly<Record<string, Choice>> = {
   messageKey: { options: { messageKey: 'text' } },
@@ -71,12 +72,12 @@ const CHOICES: Readonly<Record<string, Choice>> = {
     effect: (expected) => Object.assign(expected.fields, { order: '#7' }),
   },
   'redact censor': {
-    options: { redact: ['password'] },
-    effect: (expected) => Object.assign(expected.fields, { password: '[Redacted]' }),
+    options: { redact: ['remark'] },
+    effect: (expected) => Object.assign(expected.fields, { remark: '[Redacted]' }),
   },
   'redact remove': {
-    options: { redact: { paths: ['password'], remove: true } },
-    effect: (expected) => void delete expected.fields.password,
+    options: { redact: { paths: ['remark'], remove: true } },
+    effect: (expected) => void delete expected.fields.remark,
   },
   'formatters.level': { options: { formatters: { level: (label) => ({ severity: label.toUpperCase() }) } } },
   'formatters.bindings': {
@@ -138,13 +139,13 @@ function expectedOf(names: readonly string[]): Expected {
   const expected: Expected = {
     level: 'error',
     message: 'no such order',
-    fields: { order: { id: 7 }, password: SECRET },
+    fields: { order: { id: 7 }, remark: SECRET },
     bindings: {},
     nested: undefined,
     errorKey: 'err',
   }
   for (const name of names) CHOICES[name]?.effect?.(expected)
-  if (names.includes('hooks.streamWrite') && expected.fields.password === SECRET) expected.fields.password = '***'
+  if (names.includes('hooks.streamWrite') && expected.fields.remark === SECRET) expected.fields.remark = '***'
   // pino calls `formatters.bindings` for the base only, and adds no name without one.
   if (names.includes('base null')) expected.bindings = {}
   return expected
@@ -179,7 +180,7 @@ async function check(way: keyof typeof WAYS, names: readonly string[]): Promise<
   const expected = expectedOf(names)
   const logger = WAYS[way](merge(names.map((name) => (CHOICES[name] as Choice).options)))
   const record = await logged((error) => {
-    const fields = { order: { id: 7 }, password: SECRET, [expected.errorKey]: error }
+    const fields = { order: { id: 7 }, remark: SECRET, [expected.errorKey]: error }
     logger.child({ tool: 'search' }).error(fields, 'no such order')
   })
   expect(record).toEqual({ level: expected.level, logger: 'search', data: dataOf(expected) })
@@ -215,12 +216,12 @@ test('a line that `hooks.streamWrite` has made something else of is the message'
   const logger = pino(
     {
       level: 'debug',
-      redact: ['password'],
-      hooks: { streamWrite: (line) => `${JSON.parse(line).msg} (${JSON.parse(line).password})\n` },
+      redact: ['remark'],
+      hooks: { streamWrite: (line) => `${JSON.parse(line).msg} (${JSON.parse(line).remark})\n` },
     },
     mcpDestination({ logging }),
   )
-  expect(await logged(() => logger.warn({ password: SECRET }, 'text'))).toEqual({
+  expect(await logged(() => logger.warn({ remark: SECRET }, 'text'))).toEqual({
     level: 'warning',
     logger: 'work',
     data: 'text ([Redacted])',

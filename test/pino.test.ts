@@ -176,6 +176,12 @@ describe('alone', () => {
     })
   })
 
+  test('known by their place even without a stack', async () => {
+    const logger = pino({ redact: { paths: ['err.stack'], remove: true } }, destination)
+    const [record] = await session.during(() => logger.error(new TypeError('boom')))
+    expect(record?.data).toEqual({ message: 'boom', err: { name: 'TypeError', message: 'boom' } })
+  })
+
   test('a field called message does not take the place of the message', async () => {
     const logger = pino(destination)
     const records = await session.during(
@@ -196,14 +202,15 @@ describe('alone', () => {
   })
 
   test('pino’s own redaction holds on the wire', async () => {
-    const logger = pino({ redact: { paths: ['password', 'card.number', '*.token', 'err.config.auth'] } }, destination)
-    const child = logger.child({ password: 'secret-1' })
+    // Names and values that nobody but the application knows to be private.
+    const logger = pino({ redact: { paths: ['remark', 'order.note', '*.aside', 'err.config.hint'] } }, destination)
+    const child = logger.child({ remark: 'hidden-1' })
     const records = await session.during(() => {
-      child.info({ card: { number: 'secret-2' }, deep: { token: 'secret-3' } }, 'a')
-      child.error(Object.assign(new Error('b'), { config: { auth: 'secret-4' } }))
+      child.info({ order: { note: 'hidden-2' }, deep: { aside: 'hidden-3' } }, 'a')
+      child.error(Object.assign(new Error('b'), { config: { hint: 'hidden-4' } }))
     })
     expect(records).toHaveLength(2)
-    expect(JSON.stringify(records)).not.toContain('secret')
+    expect(JSON.stringify(records)).not.toContain('hidden')
     expect(JSON.stringify(records)).toContain('[Redacted]')
   })
 
@@ -490,8 +497,14 @@ describe('addMcpDestination', () => {
 
   test('a hub of its own is closed by detach', async () => {
     const logger = pino({}, lines())
-    const attachment = addMcpDestination(logger, {})
-    attachment.detach()
+    let attachment: Attachment | undefined
+    const late = openSession((server) => {
+      createClientLogging().attach(server)
+      attachment = addMcpDestination(logger, { server })
+      logger.info('kept for the first client')
+      attachment.detach()
+    })
+    expect(await (await late).rest()).toEqual([])
     expect(() => addMcpDestination(logger)).not.toThrow()
   })
 

@@ -168,10 +168,11 @@ test('formats are not run for nobody', async () => {
   const { accepted, dropped } = transport.logging.stats()
   logger.info('for nobody')
   logger.silly('no level')
+  logger.write({ level: 'info', message: 'without a symbol' })
   expect(step).not.toHaveBeenCalled()
   const now = transport.logging.stats()
-  expect(now.accepted - accepted).toBe(2)
-  expect([now.dropped['no-client'] - dropped['no-client'], now.dropped.unmapped - dropped.unmapped]).toEqual([1, 1])
+  expect(now.accepted - accepted).toBe(3)
+  expect([now.dropped['no-client'] - dropped['no-client'], now.dropped.unmapped - dropped.unmapped]).toEqual([2, 1])
   await slow.release()
 })
 
@@ -250,6 +251,10 @@ test.each(['passed on', 'put aside'] as const)('calls from within formats and ot
       logger.warn('inner of dropped')
       return false
     }
+    if (info.message === 'outer, thrown') {
+      logger.warn('inner of thrown')
+      throw new Error('a format of its own')
+    }
     if (info.message === 'outer') logger.warn('inner of format')
     return { ...info, seen: true } // a new object
   })
@@ -264,7 +269,11 @@ test.each(['passed on', 'put aside'] as const)('calls from within formats and ot
   made.logger.remove(made.transport)
   made.logger.add(talking).add(made.transport)
   if (how === 'passed on') await made.slow.release()
-  const records = await session?.during(() => logger.info('outer, dropped') && logger.info('outer'))
+  const records = await session?.during(() => {
+    logger.info('outer, dropped')
+    if (how === 'passed on') expect(() => logger.info('outer, thrown')).toThrow('a format of its own')
+    logger.info('outer')
+  })
   await made.slow.release()
   const all = [...(records ?? []), ...((await session?.rest()) ?? [])]
   const counts = new Map<string, number>()
@@ -276,11 +285,10 @@ test.each(['passed on', 'put aside'] as const)('calls from within formats and ot
   const twice = how === 'put aside' ? 2 : 1
   expect(Object.fromEntries(counts)).toEqual({
     'warning inner of dropped': twice,
+    ...(how === 'passed on' && { 'warning inner of thrown': 1 }),
     'warning inner of format': twice,
     'info outer': 1,
-    ...(how === 'passed on' && { 'error inner of transport': 1 }),
-    // The talking transport comes to `outer` when winston does, in nobody's context.
-    ...(how === 'put aside' && { 'error inner of transport': 1 }),
+    'error inner of transport': 1,
   })
 })
 
@@ -303,6 +311,19 @@ test('one logger writing to another from within a transport, the MCP transport o
     ['info', 'a'],
     ['info', 'from a listener'],
   ])
+})
+
+test('records that winston marks with their level itself', async () => {
+  const { logger, slow } = await congested()
+  const records = await session?.during(() => {
+    logger.startTimer().done({ message: 'took', level: 'warn' })
+    logger.write({ level: 'info', message: 'written' })
+  })
+  expect(levelsAndData(records ?? [])).toEqual([
+    ['warning', { message: 'took', durationMs: expect.any(Number) }],
+    ['info', 'written'],
+  ])
+  await slow.release()
 })
 
 test('a corked or paused logger puts aside as well', async () => {

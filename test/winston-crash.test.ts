@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers'
+import { setImmediate as turn } from 'node:timers/promises'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { LoggingMessageNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
@@ -98,6 +99,10 @@ test('only who asks for it is told that the transport has finished', async () =>
   transport.once('finish', () => told.open())
   logger.log((logger.exceptions as never as Handler).getAllInfo(new Error('a')) as never)
   await told.opened
+  transport.once('finish', others)
+  logger.info('going on')
+  await transport.logging.flush()
+  await turn()
   expect(others).not.toHaveBeenCalled()
   expect(logger.transports).toEqual([transport])
   logger.close()

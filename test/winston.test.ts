@@ -419,6 +419,27 @@ describe('loggers come and go', () => {
     expect(datas(await session.during(() => child.info('x')))).toEqual([{ message: 'x', a: 1 }])
   })
 
+  test('added to a child it is added to all, as any transport', async () => {
+    const logger = winston.createLogger({ transports: [new Beside()] })
+    const child = logger.child({ a: 1 })
+    const before = [own(logger), own(child)]
+    child.add(transport)
+    logger.add(transport)
+    logger.remove(transport)
+    expect(datas(await session.during(() => logger.info('x') && child.info('y') && child.child({}).info('z')))).toEqual(
+      ['x', { message: 'y', a: 1 }, { message: 'z', a: 1 }],
+    )
+    child.remove(transport)
+    expect([own(logger), own(child)]).toEqual(before)
+    expect(await session.during(() => child.info('x'))).toEqual([])
+  })
+
+  test("winston's default logger", async () => {
+    winston.add(transport)
+    expect(datas(await session.during(() => winston.info('a', { b: 1 })))).toEqual([{ message: 'a', b: 1 }])
+    winston.remove(transport)
+  })
+
   test('configure() takes transports out and puts them in again', async () => {
     const logger = winston.createLogger({ level: 'info', transports: [transport] })
     logger.configure({ level: 'error', transports: [transport] })
@@ -444,6 +465,7 @@ describe('loggers come and go', () => {
     expect(datas(await session.during(() => logger.info('a')))).toEqual(['a'])
     logger.remove(transport)
     expect(datas(await session.during(() => logger.info('b')))).toEqual(['b'])
+    expect(own(logger)).toBeDefined()
     logger.remove(transport)
     expect(own(logger)).toBeUndefined()
   })
@@ -565,7 +587,11 @@ describe('Errors come out alike', () => {
 
   test('names of all kinds survive in a child', async () => {
     class Named extends Error {
-      override name = 'NamedException'
+      constructor(message: string) {
+        super(message)
+        void this.stack // written down the first time it is read, with the name of that moment
+        this.name = 'NamedException'
+      }
     }
     const logger = winston.createLogger({ transports: [transport] }).child({ tool: 'search' })
     const records = await session.during(() => {
@@ -604,6 +630,30 @@ describe('Errors come out alike', () => {
       { message: 'a', metadata: { tool: 'search' } },
     ])
     expect(records[1]?.logger).toBe('search')
+  })
+
+  test('with what the logger adds beside it, not in it, however often it is logged', async () => {
+    const logger = winston.createLogger({
+      defaultMeta: { service: 'shop' },
+      format: format.timestamp({ format: () => 'now' }),
+      transports: [transport],
+    })
+    const failure = error()
+    const records = await session.during(() => logger.error(failure) && logger.error(failure))
+    const data = { message: 'boom', service: 'shop', timestamp: 'now', err: ERR }
+    expect(datas(records)).toEqual([data, data])
+  })
+
+  test('while another transport logs as well', async () => {
+    const talking = new TransportStream({
+      log(info: { level: string }, next: () => void) {
+        if (info.level === 'error') logger.info('noted')
+        next()
+      },
+    })
+    const logger = winston.createLogger({ format: format.errors(), transports: [talking, transport] })
+    const records = await session.during(() => logger.error(error()))
+    expect(datas(records)).toEqual(['noted', { message: 'boom', err: ERR }])
   })
 
   test('whose parts cannot be read', async () => {

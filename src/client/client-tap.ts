@@ -24,7 +24,7 @@ interface SdkClient {
   getServerCapabilities(): { readonly logging?: unknown } | undefined
   getServerVersion?(): unknown
   getNegotiatedProtocolVersion?(): string | undefined
-  setLoggingLevel(level: McpLevel): Promise<unknown>
+  setLoggingLevel?(level: McpLevel): Promise<unknown>
 }
 
 /** Told of the log messages that a tapped client receives. */
@@ -57,8 +57,8 @@ export function tapClient(client: AttachableClient): ClientTap {
 }
 
 function isClient(value: unknown): boolean {
-  const { connect, setLoggingLevel, getServerCapabilities } = (value ?? {}) as Partial<SdkClient>
-  return [connect, setLoggingLevel, getServerCapabilities].every(isFunction)
+  const { connect, getServerCapabilities } = (value ?? {}) as Partial<SdkClient>
+  return isFunction(connect) && isFunction(getServerCapabilities)
 }
 
 /**
@@ -96,17 +96,17 @@ export class ClientTap {
       const before = this.#transportTap
       this.#initialName = undefined
       this.#nameless = true
-      this.#transportTap = new TransportTap(transport, this)
+      this.#transportTap = before?.transport === transport ? before : new TransportTap(transport, this)
       try {
         await connect.call(client, transport, ...rest)
       } catch (error) {
-        this.#transportTap.stop()
+        if (this.#transportTap !== before) this.#transportTap?.stop()
         this.#transportTap = before
         throw error
       } finally {
         this.#nameless = false
       }
-      before?.stop()
+      if (this.#transportTap !== before) before?.stop()
       await this.#askWithin(LEVEL_WAIT)
     })
     if (client.transport !== undefined) this.#transportTap = new TransportTap(client.transport, this)
@@ -127,7 +127,7 @@ export class ClientTap {
     if (level === undefined || (version !== undefined && eraOfVersion(version) === 'modern')) return
     if (client.transport === undefined || client.getServerCapabilities()?.logging === undefined) return
     try {
-      await client.setLoggingLevel(level)
+      await client.setLoggingLevel?.(level)
     } catch (cause) {
       // A connection that has ended meanwhile is no refusal.
       if (client.transport !== undefined) for (const observer of this.#observers) observer.refused(level, cause)
@@ -137,7 +137,7 @@ export class ClientTap {
   async #askWithin(milliseconds: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined
     const timeUp = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, milliseconds).unref()
+      timer = setTimeout(resolve, milliseconds)
     })
     await Promise.race([this.ask(), timeUp])
     clearTimeout(timer)
@@ -187,7 +187,7 @@ class TransportTap {
   #stopped = false
 
   constructor(
-    transport: Transport,
+    readonly transport: Transport,
     private readonly tap: ClientTap,
   ) {
     this.#undo = [

@@ -1,17 +1,25 @@
 import { type McpLevel, parseLevel, severity } from '../level.js'
-import { expectKind, expectOptions, isFunction } from '../options.js'
-import { createSanitizer, type JsonValue, type PayloadOptions, type Sanitizer } from '../payload.js'
+import { expectKind, isFunction } from '../options.js'
+import { createSanitizer, type JsonValue, type PayloadLimits, type Sanitizer } from '../payload.js'
 import { type RateLimit, rateLimitOf, TokenBucket } from '../rate-limit.js'
 import type { LogRecord } from '../record.js'
+import type { RedactOptions } from '../redact.js'
 import { runInScope, type Scope } from '../request-context.js'
-import { BridgeWarning, type WarningCode, warningSink } from '../warning.js'
+import { type BridgeWarning, type WarningCode, Warnings } from '../warning.js'
 import { type LocalLogger, type Writer, writerFor } from './local-logger.js'
 import { oneLine, plainData, textOf } from './plain-text.js'
 
 /** Matches records by the name of their logger, or by whatever a function makes of them. */
 export type Ignore = string | RegExp | ((record: LogRecord) => boolean)
 
-export interface IntakeOptions extends Pick<PayloadOptions, 'payload' | 'redact'> {
+export interface IntakeOptions {
+  /** Caps on what is kept of a record's data, its text included. */
+  readonly payload?: PayloadLimits
+  /**
+   * What is blanked of a record before it is logged, beyond the keys and the forms that are always looked for then.
+   * @default false - it is for whoever reads this log, and the logger has redaction of its own
+   */
+  readonly redact?: RedactOptions | false
   /**
    * Records that are not wanted: by exact logger name, by a pattern that the logger name has to match, or by a function
    * of the record as the server sent it. One that throws ignores nothing.
@@ -74,8 +82,7 @@ export class Intake {
   readonly #ignore: readonly Ignore[]
   readonly #bucket: TokenBucket | undefined
   readonly #sanitizer: Sanitizer
-  readonly #warn: (warning: BridgeWarning) => void
-  readonly #warned = new Set<WarningCode>()
+  readonly #warnings: Warnings
   readonly #dropped: Record<ForwardDropReason, number> = { ignored: 0, level: 0, 'rate-limit': 0, failed: 0 }
   #received = 0
   #logged = 0
@@ -92,16 +99,19 @@ export class Intake {
     expectKind('ignore', ignore, 'an array of strings, RegExps or functions', isIgnoreList)
     const allowed = (value: unknown): boolean => typeof value === 'string' && value !== '' && !RESERVED.includes(value)
     expectKind('key', key, `a field name other than ${RESERVED.join(', ')}`, allowed)
-    if (options.payload !== undefined) expectOptions('payload', options.payload)
     if (onWarning !== undefined) expectKind('onWarning', onWarning, 'a function', isFunction)
     const rateLimit = rateLimitOf('rateLimit', options.rateLimit)
     const { payload, redact } = options
     // The stacks of others are of use here, where they do not leave.
-    this.#sanitizer = createSanitizer({ ...(payload && { payload }), stacks: true, redact: redact ?? false })
+    this.#sanitizer = createSanitizer({
+      ...(payload !== undefined && { payload }),
+      stacks: true,
+      redact: redact ?? false,
+    })
     this.#key = key
     this.#ignore = ignore
     this.#bucket = rateLimit && new TokenBucket(rateLimit)
-    this.#warn = warningSink(onWarning)
+    this.#warnings = new Warnings(onWarning)
   }
 
   /**
@@ -198,9 +208,7 @@ export class Intake {
 
   /** Once for each code: what a server does wrong it does with every message. */
   warn(code: WarningCode, message: string, cause?: unknown): void {
-    if (this.#warned.has(code)) return
-    this.#warned.add(code)
-    this.#warn(new BridgeWarning(code, message, cause === undefined ? undefined : { cause }))
+    this.#warnings.warnOnce(code, '', message, cause)
   }
 }
 

@@ -1,16 +1,20 @@
 import { types } from 'node:util'
 import { type PathNodes, type Redactor, stepInto } from '../redact.js'
 import { BEYOND_CUT, cutTo, detached, roundToPair } from './cut.js'
+import { copyUntil, type JsonObject, type JsonValue, put } from './json.js'
 import { type KeyRule, KeyRules } from './key-rules.js'
 import type { PayloadLimits } from './limits.js'
 import * as marker from './marker.js'
-import { type Entry, looksLikeStack, read, serializedErrorEntries, type Unfolded, unfold } from './unfold.js'
+import {
+  type Entry,
+  functionText,
+  looksLikeStack,
+  read,
+  serializedErrorEntries,
+  type Unfolded,
+  unfold,
+} from './unfold.js'
 
-export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
-type JsonObject = { [key: string]: JsonValue }
-
-/** Characters looked through per character sent: what is redacted away costs time as well. */
-const WORK_FACTOR = 4
 /** A BigInt of more bits takes V8 noticeable time to print. */
 const MAX_BIGINT = 2n ** 4096n
 
@@ -19,6 +23,7 @@ export class Walk {
   /** Estimated characters of JSON so far; never less than a sixth of the real number. */
   used = 0
   #budget = 0
+  /** Characters of text still to be looked through: what is redacted away costs time as well. */
   #work = 0
   readonly #ancestors: object[] = []
   /** Keys from the root to the value at hand, for a `censor` function. */
@@ -38,7 +43,7 @@ export class Walk {
   run(value: unknown, budget: number): JsonValue {
     this.used = 0
     this.#budget = budget
-    this.#work = WORK_FACTOR * budget
+    this.#work = budget
     return this.#value(value, this.redactor?.paths) ?? this.#null()
   }
 
@@ -115,7 +120,7 @@ export class Walk {
       const prototype: unknown = Object.getPrototypeOf(value)
       if (prototype === Object.prototype || prototype === Array.prototype) {
         const toJSON: unknown = read(value, 'toJSON')
-        if (typeof toJSON !== 'function') {
+        if (typeof toJSON !== 'function' && toJSON !== marker.UNREADABLE) {
           if (!Array.isArray(value)) return this.#plainObject(value as Fields, nodes)
           return this.#tooDeep() ? this.#marker(marker.CUT_DEPTH) : this.#items(value, 0, nodes, headers)
         }
@@ -150,6 +155,7 @@ export class Walk {
     let out: JsonObject | undefined
     let kept = 0
     let last = ''
+    const direct = nodes === undefined && this.redactor?.traces !== true
     for (const key in value) {
       const descriptor = Object.getOwnPropertyDescriptor(value, key)
       if (descriptor === undefined) continue
@@ -174,10 +180,11 @@ export class Walk {
           this.used = before
           return this.#marker(marker.bytes(field.length))
         }
-        this.#isRawHeaders = rule.special === 'rawHeaders'
         if (rule.special === 'value') level = this.#levelByName(read(value, 'name'), read(value, 'key'))
       }
-      const next = this.#staysHome(rule, field) ? undefined : this.#field(key, level, field, nodes)
+      let next: JsonValue | undefined
+      if (direct && level === 0 && rule.special === undefined) next = this.#value(field, undefined)
+      else if (!this.#staysHome(rule, field)) next = this.#field(key, level, field, nodes, rule.special)
       if (next === undefined) {
         this.used += 1
         out ??= copyUntil(value, key)
@@ -199,7 +206,9 @@ export class Walk {
     this.used += 2
     const out: JsonObject = {}
     const named = (key: string): unknown => entries.find((entry) => entry[0] === key)?.[1]
-    const limit = more ? this.limits.maxKeys - 1 : entries.length
+    const { maxKeys } = this.limits
+    const full = more || entries.length > maxKeys
+    const limit = full ? maxKeys - 1 : entries.length
     for (const [key, field] of entries.slice(0, limit)) {
       if (this.used >= this.#budget) {
         put(out, marker.CUT_KEY, this.#marker(marker.CUT_SIZE))
@@ -207,13 +216,13 @@ export class Walk {
       }
       const rule = this.#rules.of(key)
       const level = rule.special === 'value' ? this.#levelByName(named('name'), named('key')) : rule.level
-      const next = this.#staysHome(rule, field) ? undefined : this.#field(key, level, field, nodes)
+      const next = this.#staysHome(rule, field) ? undefined : this.#field(key, level, field, nodes, rule.special)
       this.used += 1
       if (next === undefined) continue
       this.used += rule.name.length + 3
       put(out, rule.name, next)
     }
-    if (more) put(out, marker.CUT_KEY, this.#marker(marker.CUT_KEYS))
+    if (full) put(out, marker.CUT_KEY, this.#marker(marker.CUT_KEYS))
     return out
   }
 
@@ -232,12 +241,12 @@ export class Walk {
         return out
       }
       const item = read(items, index)
-      const pair = Array.isArray(item) ? this.#pairLevel(item) : 0
+      const pair = isList(item) ? this.#pairLevel(item) : 0
       const field = pair === 0 ? this.#field(String(index), level, item, nodes) : this.#pair(item, pair)
       const next = field === undefined ? this.#null() : field
       this.used += 1
       if (out !== undefined) out.push(next)
-      else if (!Object.is(next, item)) {
+      else if (item === marker.UNREADABLE || !Object.is(next, item)) {
         out = items.slice(0, index) as JsonValue[]
         out.push(next)
       }
@@ -255,12 +264,12 @@ export class Walk {
   }
 
   /** `[name, value]` inside of an array, as of `Object.entries` and `[...headers]`. */
-  #pairLevel(item: unknown): number {
-    if (!Array.isArray(item) || types.isProxy(item) || item.length !== 2) return 0
-    return this.#levelByName(read(item, 0), undefined)
+  #pairLevel(item: readonly unknown[]): number {
+    return item.length === 2 && this.limits.maxItems > 1 ? this.#levelByName(read(item, 0), undefined) : 0
   }
 
   #pair(item: unknown, level: number): JsonValue {
+    if (this.#ancestors.length >= this.limits.maxDepth) return this.#marker(marker.CUT_DEPTH)
     const [name, value] = [read(item as object, 0) as string, read(item as object, 1)]
     const next = this.#field('1', level, value, undefined)
     return [this.#text(name), next === undefined ? this.#null() : next]
@@ -275,13 +284,20 @@ export class Walk {
     return rule.special === 'stack' && !this.stacks && typeof field === 'string' && looksLikeStack(field)
   }
 
-  #field(key: string, level: number, field: unknown, nodes: PathNodes): JsonValue | undefined {
+  #field(
+    key: string,
+    level: number,
+    field: unknown,
+    nodes: PathNodes,
+    special?: KeyRule['special'],
+  ): JsonValue | undefined {
     const { redactor } = this
     if (redactor === undefined) return this.#value(field, undefined)
     if (redactor.traces) this.#trace(key)
     const below = nodes === undefined ? undefined : stepInto(nodes, key)
     const hit = below?.some((node) => node.ends) === true
     if (hit || (level !== 0 && redactor.hides(level, field))) return this.#marker(redactor.censor(field, this.#trail))
+    this.#isRawHeaders = special === 'rawHeaders' && isList(field)
     return this.#value(field, below)
   }
 
@@ -294,33 +310,12 @@ export class Walk {
 
 type Fields = Readonly<Record<string, unknown>>
 
+/** `Array.isArray` throws for a revoked Proxy. */
+function isList(value: unknown): value is readonly unknown[] {
+  return typeof value === 'object' && value !== null && !types.isProxy(value) && Array.isArray(value)
+}
+
 /** What `Buffer.toJSON` gives, as pino has already called it. */
 function isSerializedBuffer(value: Fields, data: unknown): data is readonly unknown[] {
-  return read(value, 'type') === 'Buffer' && Array.isArray(data)
-}
-
-/** An own `__proto__` key stays an own key: assignment would set the prototype. */
-function put(target: JsonObject, key: string, value: JsonValue): void {
-  if (key !== '__proto__') target[key] = value
-  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
-}
-
-/** The fields before `end`, none of which needed a change. */
-function copyUntil(value: Fields, end: string): JsonObject {
-  const copy: JsonObject = {}
-  for (const key in value) {
-    if (key === end) break
-    if (Object.hasOwn(value, key)) put(copy, key, value[key] as JsonValue)
-  }
-  return copy
-}
-
-/** Read as data, so that nothing of the function's own runs; a class tells its name like any function. */
-function functionText(value: object): string {
-  try {
-    const name: unknown = Object.getOwnPropertyDescriptor(value, 'name')?.value
-    return marker.opaque(typeof name === 'string' && name !== '' ? `Function: ${name}` : 'Function')
-  } catch {
-    return marker.opaque('Function')
-  }
+  return isList(data) && read(value, 'type') === 'Buffer'
 }

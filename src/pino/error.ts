@@ -10,11 +10,11 @@ export function plainError(value: Fields, stacks: boolean, expected: boolean): u
   const { type, message, stack, aggregateErrors, ...own } = value
   const known = typeof type === 'string' && typeof message === 'string' && (expected || typeof stack === 'string')
   if (!known) return value
-  const { name = type, cause, ...others } = own
+  const { cause, ...others } = own
   return {
-    name,
+    name: type,
     message,
-    ...others,
+    ...others, // with the name that it goes by, if the Error has set one
     ...(cause !== undefined && { cause: nested(cause, stacks) }),
     ...(Array.isArray(aggregateErrors) && { errors: aggregateErrors.map((each) => nested(each, stacks)) }),
     ...(stacks && stack !== undefined && { stack }),

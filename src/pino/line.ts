@@ -71,7 +71,7 @@ export class LineReader {
 
   #warnUnknown(label: string, level: MappedLevel): void {
     const name = JSON.stringify(label)
-    this.#hub.warnOnce('UNKNOWN_LEVEL', label, `Unknown level ${name} is sent as \`${level}\`: set \`levels\``)
+    this.#hub.warnings.warnOnce('UNKNOWN_LEVEL', label, `Unknown level ${name} is sent as \`${level}\`: set \`levels\``)
   }
 
   #factsOf(logger: PinoLogger | undefined): LoggerFacts {

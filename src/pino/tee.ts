@@ -95,26 +95,15 @@ export function addTee(logger: object, key: symbol, second: PinoStream): () => v
   Object.defineProperty(target, key, { configurable: true, enumerable: true, writable: true, ...own, value: tee })
   return () => {
     tee.detached = true
-    if (target[key] === tee) {
-      const original = beneath(tee)
-      if (own) Object.defineProperty(target, key, { ...own, value: original })
-      else delete target[key]
-    } else {
-      takeOut(tee, target[key])
-    }
+    if (target[key] !== tee) takeOut(tee, target[key])
+    else if (own) Object.defineProperty(target, key, { ...own, value: tee.original })
+    else delete target[key]
   }
-}
-
-/** The first stream below that still does something. */
-function beneath(tee: Tee): PinoStream {
-  let { original } = tee
-  while (original instanceof Tee && original.detached) original = original.original
-  return original
 }
 
 /** Another tee may have been put on top: then that one writes past this one from now on. */
 function takeOut(tee: Tee, top: PinoStream | undefined): void {
   let above = top
   while (above instanceof Tee && above.original !== tee) above = above.original
-  if (above instanceof Tee) above.original = beneath(tee)
+  if (above instanceof Tee) above.original = tee.original
 }

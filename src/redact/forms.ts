@@ -57,7 +57,7 @@ export const FORMS: readonly Form[] = [
   form('CCIPAT_', 'CCIPAT_[A-Za-z0-9]{22}_[a-fA-F0-9]{40}'), // th: circleci v2
   form('bkua_', 'bkua_[a-z0-9]{40}'), // th: buildkite v2
   form('AKCp', 'AKCp[A-Za-z0-9]{60,}'), // gl: artifactory-api-key
-  form('cmVmd', 'cmVmd[A-Za-z0-9]{59}(?![A-Za-z0-9+/])'), // gl: artifactory-reference-token
+  form('cmVmd', 'cmVmd[A-Za-z0-9]{59}(?![A-Za-z0-9])'), // gl: artifactory-reference-token
   form('pul-', 'pul-[a-f0-9]{40}'), // gl: pulumi-api-token
   form('PMAK-', 'PMAK-[a-fA-F0-9]{24}-[a-fA-F0-9]{34}'), // gl: postman-api-token
   form('sgp_', 'sgp_(?:[a-fA-F0-9]{16}_|local_)?[a-fA-F0-9]{40}'), // gl: sourcegraph-access-token
@@ -162,14 +162,14 @@ export const SIGNED_FORMS: readonly SignedForm[] = [
       /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[\s\S]*?(?:-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|$)/g,
   },
   { sign: 'PuTTY-User-Key-File-', pattern: /PuTTY-User-Key-File-[\s\S]*/g }, // ds: private_key
-  { sign: 'Q~', pattern: /(?<![\w.~-])[\w.~]{3}\dQ~[\w.~-]{31,34}(?![\w.~-])/g }, // gl: azure-ad-client-secret
+  { sign: 'Q~', pattern: /[\w.~]{3}\dQ~[\w.~-]{31,34}(?![\w~-])/g }, // gl: azure-ad-client-secret
   { sign: ':A', pattern: /(?<!\d)\d{5,16}:A[\w-]{33,}/g }, // gl: telegram-bot-api-token; ds: telegram_token
-  { sign: ':APA91', pattern: /(?<![\w-])[\w-]{11}:APA91[\w-]{100,}/g }, // Firebase's server key, as its documentation shows it
-  { sign: '-us', pattern: /(?<![0-9A-Za-z])[0-9a-f]{32}-us\d{1,2}(?!\w)/g }, // gl: mailchimp-api-key; ds: mailchimp
-  { sign: '.atlasv1.', pattern: /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,}/g }, // gl: hashicorp-tf-api-token
+  { sign: ':APA91', pattern: /[\w-]{11}:APA91[\w-]{100,}/g }, // Firebase's server key, as its documentation shows it
+  { sign: '-us', pattern: /[0-9a-f]{32}-us\d{1,2}(?!\w)/g }, // gl: mailchimp-api-key; ds: mailchimp
+  { sign: '.atlasv1.', pattern: /[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,}/g }, // gl: hashicorp-tf-api-token
   { sign: 'jdbc:oracle:', pattern: /jdbc:oracle:\w{1,16}:[^\s/]{1,64}\/[^\s@]{1,128}(?=@)/g }, // th: jdbc
   { sign: '@tcp(', pattern: /(?<![\w.-])[\w.-]{1,64}:[^\s@]{1,128}(?=@tcp\()/g }, // the data source name of Go's MySQL driver
-  { sign: '_mmk', pattern: /(?<![A-Za-z0-9])[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?!\w)/g }, // gl: maxmind-license-key
+  { sign: '_mmk', pattern: /[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?!\w)/g }, // gl: maxmind-license-key
   {
     sign: '.webhook.office.com/',
     pattern: /webhook\.office\.com\/webhookb2\/[\w@-]{36,80}\/IncomingWebhook\/[\w/-]{32,80}/g,

@@ -38,7 +38,7 @@ const PASS_OWNERS_NOT = set('boarding render single multi first second high low 
 const HARMLESS_TOKENS = set(`
   next page continuation cancel cancellation progress sync stop start end eos bos pad unk mask cls sep special first
   last unexpected expected syntax lexer parser design color current previous prev invalid delimiter separator word
-  punctuation closing opening resume
+  punctuation closing opening resume per input output prompt completion max min total
 `)
 const TOKEN_OWNERS = set(
   'access refresh auth api id bearer session csrf xsrf security push device deploy bot user secret',
@@ -64,14 +64,16 @@ function wordsOf(name: string): string[] {
 /** One of {@link LEVEL}, by the name alone. */
 export function levelOf(name: string): number {
   const words = wordsOf(name)
-  while (words.length > 1 && TRAILERS.has(words.at(-1) as string)) words.pop()
+  while (words.length > 1 && TRAILERS.has(words.at(-1) as string) && !SECRET_PAIRS.has(words.slice(-2).join('')))
+    words.pop()
   const last = words.at(-1)
   if (last === undefined) return LEVEL.none
   const before = words.at(-2) ?? ''
   if (last === 'token') return HARMLESS_TOKENS.has(before) ? LEVEL.none : LEVEL.all
   if (last === 'tokens') return TOKEN_OWNERS.has(before) ? LEVEL.text : LEVEL.none
   if (last === 'pass' || last === 'passes') return PASS_OWNERS_NOT.has(before) ? LEVEL.none : LEVEL.text
-  if (last === 'auth') return LEVEL.pair
+  // npm's `_auth` is `user:password` in base64.
+  if (last === 'auth') return before === 'x' || /(?:^|\s)_auth$/.test(name) ? LEVEL.all : LEVEL.pair
   // `accountSid` and `callSid` are Twilio's ids.
   if (last === 'sid') return before === '' || before === 'connect' || before === 'session' ? LEVEL.all : LEVEL.none
   if (SECRET_NOUNS.has(last) || SECRET_PAIRS.has(before + last)) return LEVEL.all

@@ -1,3 +1,4 @@
+import { afterEscape } from './escape.js'
 import { LEVEL } from './key-names.js'
 import type { Spans } from './spans.js'
 
@@ -9,21 +10,22 @@ export function findPairs(text: string, limit: number, levelOf: (name: string) =
   for (const separator of SEPARATORS) {
     // Where the last one's value ended: what is in it needs no second look, and `::::` must not be read again and again.
     let done = 0
+    let urlEnd = 0
     for (
       let at = text.indexOf(separator);
       at !== -1 && at < limit;
       at = text.indexOf(separator, Math.max(at + 1, done))
     ) {
       if (separator === ':' && text.startsWith('//', at + 1)) {
-        done = findUserInfo(text, at, spans)
+        if (at >= urlEnd) urlEnd = findUserInfo(text, at, spans)
         continue
       }
       const start = nameStart(text, at)
       if (start === -1) continue
       const name = text.slice(start, nameEnd(text, at))
-      const level = levelOf(name)
-      if (level === LEVEL.text || level === LEVEL.all || isSignature(text, start, name)) {
-        done = takeValue(text, at + 1, name, level, spans)
+      const level = separator === ':' && isResource(text, start, name) ? LEVEL.none : levelOf(name)
+      if ((level !== LEVEL.none && level !== LEVEL.pair) || isSignature(text, start, name)) {
+        done = takeValue(text, at + 1, name, level, isInQuery(text, start), spans)
       }
     }
   }
@@ -63,7 +65,7 @@ function nameStart(text: string, at: number): number {
     const before = wordStart(text, start - 1, MAX_NAME / 2)
     if (before < start - 1) start = before
   }
-  return start
+  return afterEscape(text, start, end)
 }
 
 function wordStart(text: string, end: number, most: number): number {
@@ -78,14 +80,20 @@ function isNumber(text: string, start: number, end: number): boolean {
   return true
 }
 
+/** `arn:aws:secretsmanager:eu-west-1:123456789012:secret:name` names a secret and tells none. */
+function isResource(text: string, start: number, name: string): boolean {
+  return name === 'secret' && /:\d{12}:$/.test(text.slice(Math.max(0, start - 14), start))
+}
+
 /** A URL that is signed is as good as a key for as long as it lives. */
 function isSignature(text: string, start: number, name: string): boolean {
-  return (text[start - 1] === '?' || text[start - 1] === '&') && SIGNATURE.test(name)
+  return isInQuery(text, start) && SIGNATURE.test(name)
 }
+const isInQuery = (text: string, start: number): boolean => text[start - 1] === '?' || text[start - 1] === '&'
 const SIGNATURE = /^(?:sig|(?:x-(?:amz|goog)-)?signature)$/i
 
 /** Adds the value that begins at or after `from`, unless it says nothing. Returns where to go on. */
-function takeValue(text: string, from: number, name: string, level: number, spans: Spans): number {
+function takeValue(text: string, from: number, name: string, level: number, isQuery: boolean, spans: Spans): number {
   let start = from
   while (start < from + 2 && (text[start] === '=' || text[start] === '>')) start++
   while (start < from + 8 && kindAt(text, start) & SPACE) start++
@@ -98,9 +106,10 @@ function takeValue(text: string, from: number, name: string, level: number, span
     return end
   }
   if (mark === '{' && text[start + 1] !== '{') return start
-  const end = mark === '[' ? closingBracket(text, start) : bareEnd(text, start, name)
+  const isHeader = TO_THE_END_OF_LINE.test(name) && !isQuery
+  const end = mark === '[' ? closingBracket(text, start) : isHeader ? lineEnd(text, start) : bareEnd(text, start)
   const value = text.slice(start, Math.min(end, start + 65))
-  if (isHarmless(value, name, level)) return start
+  if (isHarmless(value, name, level, (kindAt(text, start - 1) & SPACE) !== 0)) return start
   spans.push(start, end)
   return end
 }
@@ -123,8 +132,7 @@ function closingBracket(text: string, from: number): number {
 const TO_THE_END_OF_LINE = /(?:authorization|cookies?)\d?["'\]]*$/i
 const SCHEME = /^(?:bearer|basic|digest|token|apikey|api-key|negotiate|ntlm|oauth)$/i
 
-function bareEnd(text: string, start: number, name: string): number {
-  if (TO_THE_END_OF_LINE.test(name)) return lineEnd(text, start)
+function bareEnd(text: string, start: number): number {
   const end = wordEnd(text, start)
   // `token: Bearer x`
   return SCHEME.test(text.slice(start, Math.min(end, start + 12))) && text[end] === ' ' ? wordEnd(text, end + 1) : end
@@ -163,10 +171,10 @@ function startsField(text: string, at: number): boolean {
 }
 
 const MASKED =
-  /^(?:[*•.xX#-]{1,64}|\[[A-Z][\w: -]{0,40}\]?.*|null|undefined|none|true|false|<.*|\$\{.*|\{\{.*|%[a-z].*)?$/s
+  /^(?:[*•.#-]{1,64}|[xX]{3,64}|\[(?:redacted|truncated|circular|unreadable|removed|filtered|hidden|object)\b[^\]]*\]|<[\w -]{0,40}>|\$\{[^}]*\}?|\{\{[^}]*\}{0,2}|%[a-z]|null|undefined|none|true|false)?$/i
 
 /** Masked already, a placeholder, or no value at all. */
-function saysNothing(value: string): boolean {
+export function saysNothing(value: string): boolean {
   return MASKED.test(value)
 }
 
@@ -175,25 +183,22 @@ const PROSE = new Set(
   `a an the is are was were has have must should may can cannot could will would not no yes and or of in for from to with
   too invalid valid missing required optional expired revoked unknown empty ok failed failure denied rejected mismatch
   accepted incorrect wrong expected unexpected unauthorized undefined nil string number boolean object function any void
-  async await new const let var return this enabled disabled set unset found hidden redacted secret password token`.split(
+  async await new const let var return this enabled disabled set unset found hidden redacted secret password token include omit`.split(
     /\s+/,
   ),
 )
 
-function isHarmless(value: string, name: string, level: number): boolean {
-  if (
-    saysNothing(value) ||
-    PROSE.has(value.toLowerCase()) ||
-    PROSE.has(/^\w+(?= )/.exec(value)?.[0].toLowerCase() ?? '')
-  )
-    return true
+/** `spaced`: a blank stands before the value, as it does in a sentence. */
+function isHarmless(value: string, name: string, level: number, spaced: boolean): boolean {
+  if (saysNothing(value)) return true
+  if (spaced && PROSE.has((/^\w+(?= |$)/.exec(value)?.[0] ?? '').toLowerCase())) return true
   if (value.startsWith('process.env')) return true
   // The working directory of a shell, not a password.
-  if (/^(?:old)?pwd$/i.test(name) && /^(?:\/|~|[A-Za-z]:\\)/.test(value)) return true
+  if (/(?<![a-z])(?:old)?pwd$/i.test(name) && /^(?:\/|~|[A-Za-z]:\\)/.test(value)) return true
   return level === LEVEL.text && /^-?\d[\d.]*$/.test(value)
 }
 
-/** `scheme://user:password@host`: the password. Returns where to go on. */
+/** `scheme://user:password@host`: the password. Returns up to where there is no other. */
 function findUserInfo(text: string, at: number, spans: Spans): number {
   const from = at + 3
   let colon = -1

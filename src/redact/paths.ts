@@ -54,7 +54,7 @@ function stepOf(node: Draft, step: string): Draft {
   return next
 }
 
-const STEP = /\.?([^.[\]"'`*,\s][^.[\]]*|\*)|\[(?:"([^"]*)"|'([^']*)'|`([^`]*)`|(\*|[^\]"'`]+))\]/y
+const STEP = /\.?([^.[\]"'`*,\s][^.[\],]*|\*)|\[(?:"([^"]*)"|'([^']*)'|`([^`]*)`|(\*|[^\]"'`]+))\]/y
 
 function stepsOf(path: string): string[] | undefined {
   const steps: string[] = []

@@ -1,3 +1,4 @@
+import { afterEscape } from './escape.js'
 import { FORMS, isJsonWebToken, SIGNED_FORMS } from './forms.js'
 import type { Spans } from './spans.js'
 
@@ -50,10 +51,10 @@ export function findTokens(text: string, limit: number, spans: Spans): boolean {
     let start = at
     while (start > from && TOKEN[text.charCodeAt(start - 1)] === 1) start--
     let end = at + 1
-    while (end < length && TOKEN[text.charCodeAt(end)] === 1) end++
-    if (end - start >= SHORTEST) {
+    while (end < start + SHORTEST && TOKEN[text.charCodeAt(end)] === 1) end++
+    if (end === start + SHORTEST) {
       found = true
-      matchRun(text, start, end, spans)
+      end = matchRun(text, start, spans)
     }
     from = end + 1
     at = end + SHORTEST
@@ -61,13 +62,25 @@ export function findTokens(text: string, limit: number, spans: Spans): boolean {
   return found
 }
 
-function matchRun(text: string, start: number, end: number, spans: Spans): void {
+/** Returns where the run ends: it is not looked through twice. */
+function matchRun(text: string, start: number, spans: Spans): number {
+  const { length } = text
+  const shown = afterEscape(text, start, start + SHORTEST)
+  let isWord = true
   let at = start
-  while (at < end - 1) {
-    const isWord = at === start || ALPHANUMERIC[text.charCodeAt(at - 1)] === 0
-    const group = isWord ? STARTS[placeOf(text, at) & 0x3fff] : 0
-    at = group === 0 || group === undefined ? at + 1 : matchAt(PATTERNS[group - 1] as RegExp, text, at, spans)
+  while (at < length) {
+    const code = text.charCodeAt(at)
+    if (TOKEN[code] === 0) break
+    const group: number = isWord || at === shown ? (STARTS[placeOf(text, at) & 0x3fff] as number) : 0
+    if (group === 0) {
+      isWord = ALPHANUMERIC[code] === 0
+      at++
+    } else {
+      at = matchAt(PATTERNS[group - 1] as RegExp, text, at, spans)
+      isWord = ALPHANUMERIC[text.charCodeAt(at - 1)] === 0
+    }
   }
+  return at
 }
 
 /** Where to go on. */

@@ -1,4 +1,4 @@
-import { SPLAT } from 'triple-beam'
+import { LEVEL, SPLAT } from 'triple-beam'
 import type TransportStream from 'winston-transport'
 import { type LoggedError, loggedError } from './error.js'
 
@@ -11,6 +11,7 @@ export interface WinstonLogger {
   levels: Record<string, number>
   silent?: boolean
   readonly defaultMeta?: object | null
+  readonly transports: readonly unknown[]
   format: TransportStream['format']
   readonly readableFlowing: boolean | null
   readonly readableLength: number
@@ -20,7 +21,8 @@ export interface WinstonLogger {
 
 /** Where captured records go: an MCP transport. */
 export interface Receiver {
-  readonly writableLength: number
+  /** Whether it is logging itself, and has to finish that first. */
+  busy(): boolean
   /** winston is going to put the record aside: it has to be taken now, as it was logged. */
   overtake(info: Info, logger: WinstonLogger, error: LoggedError | undefined): void
   /** winston has been given the record of an uncaught exception or rejection. */
@@ -86,11 +88,12 @@ class Capture implements Arrival {
     const receptions = this.#receptions
     const error = loggedError(info, logger.defaultMeta)
     const outer = passing
+    const outerError = this.error
     if (logger.readableFlowing === true && logger.readableLength === 0 && logger.writableLength === 0) {
       this.#writes++
       this.#waiting = 0
       for (const reception of receptions) {
-        if (reception.receiver.writableLength === 0) continue // else it is logging itself, and has to finish that first
+        if (!reception.receiver.busy()) continue
         reception.reached = this.#writes
         reception.receiver.overtake(info, logger, error)
       }
@@ -107,7 +110,7 @@ class Capture implements Arrival {
       return more
     } finally {
       passing = outer
-      this.error = undefined
+      this.error = outerError // a format or another transport may have logged before an outer record arrives
       if (info.exception === true || info.rejection === true) for (const { receiver } of receptions) receiver.crashed()
     }
   }
@@ -155,22 +158,31 @@ const captures = new WeakMap<object, Capture>()
 /**
  * Starts catching log calls for a transport.
  *
- * @returns stops it and leaves the logger as it was; `undefined` if `source` is no winston logger
+ * @returns stops it and leaves the logger as it was
  */
-export function capture(source: unknown, receiver: Receiver): (() => void) | undefined {
-  if (!isLogger(source)) return undefined
-  const held = captures.get(source) ?? new Capture(source)
-  captures.set(source, held)
+export function capture(logger: WinstonLogger, receiver: Receiver): () => void {
+  const held = captures.get(logger) ?? new Capture(logger)
+  captures.set(logger, held)
   held.add(receiver)
   return () => {
-    if (held.remove(receiver)) captures.delete(source)
+    if (held.remove(receiver)) captures.delete(logger)
   }
 }
 
-/** Anything may be piped into a transport. */
-function isLogger(source: unknown): source is WinstonLogger {
+/**
+ * The logger that a transport was added to: for a child, the one at the root, which all of them write through. Anything
+ * may be piped into a transport: `undefined` for what is no logger.
+ */
+export function loggerOf(source: unknown): WinstonLogger | undefined {
   const { write, levels, format } = (source ?? {}) as Partial<WinstonLogger>
-  return typeof write === 'function' && typeof levels === 'object' && format !== undefined
+  if (typeof write !== 'function' || typeof levels !== 'object' || format === undefined) return undefined
+  let logger = source as WinstonLogger
+  while (!Object.hasOwn(logger, '_writableState')) {
+    const parent = Object.getPrototypeOf(logger) as WinstonLogger | null
+    if (parent === null) return undefined
+    logger = parent
+  }
+  return logger
 }
 
 /** Formats change records in place, `splat()` even the list of arguments: winston's own record must stay as it is. */
@@ -179,6 +191,7 @@ export function copyOf(info: Info): Info {
     info instanceof Error
       ? Object.create(Object.getPrototypeOf(info), Object.getOwnPropertyDescriptors(info))
       : { ...info }
+  copy[LEVEL] ||= copy.level // as winston does before it formats
   const splat = info[SPLAT]
   if (Array.isArray(splat)) copy[SPLAT] = [...splat]
   return copy

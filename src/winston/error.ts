@@ -19,11 +19,11 @@ const PLACEHOLDERS = /%[scdjifoO%]/g
  * @param meta the logger's `defaultMeta`
  */
 export function loggedError(info: Info, meta?: object | null): LoggedError | undefined {
-  if (info instanceof Error) {
-    if (!ownFields.has(info)) ownFields.set(info, fieldsBefore(info, meta ?? {}))
-    return info
-  }
   try {
+    if (info instanceof Error) {
+      if (!ownFields.has(info)) ownFields.set(info, fieldsBefore(info, meta ?? {}))
+      return info
+    }
     const { message, stack, [SPLAT]: splat } = info
     if (message instanceof Error) return message
     if (Array.isArray(splat)) {
