@@ -300,8 +300,9 @@ function stillOpen(request: OpenRequest | undefined): OpenRequest | undefined | 
 export function recordsOf(request: OpenRequest): Promise<void> | undefined {
   const deliveries = [...request.connection.deliveries.values()]
   for (const delivery of deliveries) delivery.summarise(request)
-  const bound = Math.max(0, ...deliveries.map((delivery) => delivery.settings.responseWait))
-  if (request.pending === 0 || bound === 0) return undefined
+  if (request.pending === 0) return undefined
+  const bound = Math.max(...deliveries.map((delivery) => delivery.settings.responseWait))
+  if (bound === 0) return undefined
   const halfway = setTimeout(() => {
     for (const delivery of deliveries) delivery.hurry(request)
   }, bound / 2).unref()
