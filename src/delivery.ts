@@ -1,6 +1,6 @@
-import type { Connection, Message, OpenRequest } from './connection.js'
+import type { Connection, Message, OpenRequest, SendOptions, Wire } from './connection.js'
 import { type Entry, isWeaker, Lane, SUMMARY } from './delivery/lane.js'
-import { Overload, type OverloadReason, summaryOf } from './delivery/overload.js'
+import { Overload, type OverloadCounts, type OverloadReason, summaryOf } from './delivery/overload.js'
 import { exiting, waitFor } from './delivery/process.js'
 import type { DropReason, Tally } from './delivery/tally.js'
 import { severity } from './level.js'
@@ -32,6 +32,8 @@ export class Delivery {
   readonly #overload = new Overload(() => this.summarise(undefined))
   /** HTTP gives every request a stream of its own, so that one which stalls holds up no other; else all share one. */
   readonly #lanes = new Map<OpenRequest | undefined, Lane>()
+  /** The lane of no request, kept while it is idle: where there is a single stream, every record wants it. */
+  #shared: Lane | undefined
   #sequence = 0
   #queued = 0
   #bytes = 0
@@ -110,7 +112,7 @@ export class Delivery {
     const key = http ? request : undefined
     let lane = this.#lanes.get(key)
     if (lane === undefined) {
-      lane = new Lane(key, http)
+      lane = (key === undefined ? this.#shared : undefined) ?? new Lane(key, http)
       this.#lanes.set(key, lane)
     }
     return lane
@@ -157,22 +159,18 @@ export class Delivery {
     this.#inFlight++
     this.tally.inFlight++
     this.#handing = true
-    // `async`, so that a transport which throws or returns something odd looks like one that rejects.
-    const sent = runInScope(this.#scope, async () => this.connection.wire.send(message, options))
+    const sent = runInScope(this.#scope, hand, this.connection.wire, message, options)
     this.#handing = false
-    const settle = (failure?: { error: unknown }): void => {
-      entry.request?.settle()
-      if (this.#closed) return // counted when it closed
-      if (untold !== undefined) this.#overload.end(failure && untold)
-      this.#settle(lane, failure)
-    }
     sent.then(
-      () => settle(),
-      (error: unknown) => settle({ error }),
+      () => this.#settle(entry, lane, untold, undefined),
+      (error: unknown) => this.#settle(entry, lane, untold, { error }),
     )
   }
 
-  #settle(lane: Lane, failure: { error: unknown } | undefined): void {
+  #settle(entry: Entry, lane: Lane, untold: OverloadCounts | undefined, failure: { error: unknown } | undefined): void {
+    entry.request?.settle()
+    if (this.#closed) return // counted when it closed
+    if (untold !== undefined) this.#overload.end(failure && untold)
     lane.inFlight--
     this.#inFlight--
     this.tally.inFlight--
@@ -204,7 +202,10 @@ export class Delivery {
 
   #tidy(lane: Lane): void {
     if (lane.inFlight > 0 || lane.queue.length > 0) return
-    if (this.#lanes.get(lane.key) === lane) this.#lanes.delete(lane.key)
+    if (this.#lanes.get(lane.key) === lane) {
+      this.#lanes.delete(lane.key)
+      if (lane.key === undefined) this.#shared = lane
+    }
     if (this.#lanes.size === 0) this.#rest()
   }
 
@@ -277,6 +278,15 @@ export class Delivery {
     this.#lanes.clear()
     this.#rest()
     this.onClose?.()
+  }
+}
+
+/** So that a transport which throws or returns something odd looks like one that rejects or resolves. */
+function hand(wire: Wire, message: Message, options: SendOptions | undefined): Promise<void> {
+  try {
+    return Promise.resolve(wire.send(message, options))
+  } catch (error) {
+    return Promise.reject(error)
   }
 }
 

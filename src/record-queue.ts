@@ -10,11 +10,13 @@ export interface Queued {
 
 /** First in, first out; from the middle, the oldest of the least severe can be taken. All in constant time. */
 export class RecordQueue<T extends Queued> {
-  readonly #lines: Fifo<T>[] = Array.from({ length: MCP_LEVELS.length + 1 }, () => new Fifo<T>())
+  /** By place. Made when first used: most queues are short-lived and see one level or none. */
+  readonly #lines: (Fifo<T> | undefined)[] = new Array(MCP_LEVELS.length + 1).fill(undefined)
   length = 0
 
   push(entry: T): void {
-    this.#line(entry.place).push(entry)
+    this.#lines[entry.place] ??= new Fifo<T>()
+    this.#lines[entry.place]?.push(entry)
     this.length++
   }
 
@@ -22,7 +24,7 @@ export class RecordQueue<T extends Queued> {
   shift(): T | undefined {
     let first: Fifo<T> | undefined
     for (const line of this.#lines) {
-      const head = line.head
+      const head = line?.head
       if (head !== undefined && (first?.head === undefined || head.sequence < first.head.sequence)) first = line
     }
     return this.#take(first)
@@ -39,11 +41,7 @@ export class RecordQueue<T extends Queued> {
   }
 
   #lowest(): Fifo<T> | undefined {
-    return this.#lines.find((line) => line.head !== undefined)
-  }
-
-  #line(place: number): Fifo<T> {
-    return this.#lines[place] as Fifo<T>
+    return this.#lines.find((line) => line?.head !== undefined)
   }
 
   #take(line: Fifo<T> | undefined): T | undefined {

@@ -48,9 +48,16 @@ export function shapeData(record: RawRecord, shape: Shape): unknown {
   if (shape === 'fastmcp') return { msg: message === undefined ? '' : message, extra: fields }
   if (!hasFields(fields)) return message === undefined ? '' : message
   if (message === undefined) return fields
-  if (!Object.hasOwn(fields, 'message')) return { message, ...fields }
+  if (!Object.hasOwn(fields, 'message')) return withMessage(message, fields)
   const { message: field, ...others } = fields
   return { message, _message: field, ...others } // neither of the two may get lost
+}
+
+/** `{ message, ...fields }`, several times as fast. */
+function withMessage(message: unknown, fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const data: Record<string, unknown> = { message }
+  for (const name of Object.keys(fields)) setField(data, name, fields[name])
+  return data
 }
 
 /** Sets a field whatever its name: an own `__proto__` must stay a field. */

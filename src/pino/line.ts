@@ -32,6 +32,8 @@ type Fields = Record<string, unknown>
 
 /** What pino adds to every line by default. */
 const BASE: Fields = { pid: process.pid, hostname: hostname() }
+/** As it stands in a line. */
+const BASE_TEXT = `,${JSON.stringify(BASE).slice(1, -1)}`
 
 /** Makes records of pino's lines. The line is the only source: metadata holds objects from before redaction. */
 export class LineReader {
@@ -97,12 +99,35 @@ export class LineReader {
   }
 
   read(line: string, metadata: LineMetadata): { readonly message: unknown; readonly fields: Fields } {
-    const fields = parse(line)
+    const facts = this.#factsOf(metadata.lastLogger)
+    const { messageKey, errorKey, nestedKey } = facts
+    const fields = this.#withoutStart(line, facts, metadata) ?? this.#withoutOwn(line, facts, metadata)
     // `hooks.streamWrite` may turn a line into anything: then its text is the message.
     if (fields === undefined) return { message: line.trimEnd(), fields: {} }
-    const { messageKey, errorKey, nestedKey, prefixes } = this.#factsOf(metadata.lastLogger)
     const message = fields[messageKey]
     delete fields[messageKey]
+    this.#cleanErrors(fields, errorKey)
+    const nested = nestedKey === undefined ? undefined : fields[nestedKey]
+    if (isObject(nested)) this.#cleanErrors(nested, errorKey)
+    return { message, fields }
+  }
+
+  /**
+   * The fields of an ordinary line: what pino begins it with is known to the letter, so it is not even parsed.
+   * `undefined` for any other line.
+   */
+  #withoutStart(line: string, { prefixes }: LoggerFacts, { lastLevel, lastTime }: LineMetadata): Fields | undefined {
+    const prefix = prefixes[lastLevel]
+    if (prefix === undefined || this.#options.keep.size > 0 || !line.startsWith(prefix)) return undefined
+    const start = startOf(line, prefix, lastTime).length
+    if (!line.startsWith(BASE_TEXT, start)) return undefined
+    const from = start + BASE_TEXT.length
+    return line[from] === ',' ? parse(`{${line.slice(from + 1)}`) : undefined
+  }
+
+  #withoutOwn(line: string, { prefixes }: LoggerFacts, metadata: LineMetadata): Fields | undefined {
+    const fields = parse(line)
+    if (fields === undefined) return undefined
     this.#drop(fields, BASE)
     if (metadata.lastLogger === undefined) {
       const { level, time } = fields
@@ -110,10 +135,7 @@ export class LineReader {
     } else {
       this.#drop(fields, parse(`${startOf(line, prefixes[metadata.lastLevel] ?? '', metadata.lastTime)}}`) ?? {})
     }
-    this.#cleanErrors(fields, errorKey)
-    const nested = nestedKey === undefined ? undefined : fields[nestedKey]
-    if (isObject(nested)) this.#cleanErrors(nested, errorKey)
-    return { message, fields }
+    return fields
   }
 
   /** Removes what pino itself has put in; a field of the same name with another value is the application's. */
