@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { isDeepStrictEqual, types } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createSanitizer, type JsonValue, type PayloadLimits, type PayloadOptions } from '../src/payload.js'
@@ -147,7 +147,7 @@ describe('copies only what needs a change', () => {
     const target = { a: 1, b: [1, 2] }
     const result = clean(new Proxy(target, {}))
     expect(result).toStrictEqual(target)
-    expect(result).not.toBe(target)
+    expect(types.isProxy(result)).toBe(false)
     expect(clean(new Proxy([1, 2], {}))).toStrictEqual([1, 2])
   })
 })
@@ -300,8 +300,10 @@ describe('caps', () => {
   })
 
   test('what is redacted away costs time as well, and the time is bounded', () => {
-    const value = Array.from({ length: 100 }, () => `password="${'x'.repeat(8000)}"`)
-    expect(JSON.stringify(clean(value))).toContain('[Truncated: too large]')
+    const value = Array.from({ length: 100 }, () => `password="${'y'.repeat(8000)}"`)
+    const json = JSON.stringify(clean(value))
+    expect(json).toContain('[Truncated: too large]')
+    expect(json).not.toContain('yy')
   })
 
   test('estimates the size of small records', () => {
