@@ -210,6 +210,19 @@ describe('errors', () => {
     })
   })
 
+  test('a DOMException that was serialised with its constants comes out without them', () => {
+    const serialized = {
+      type: 'AbortError',
+      message: 'm',
+      stack: '',
+      code: 20,
+      ABORT_ERR: 20,
+      NOT_FOUND_ERR: 8,
+      MY_ERR: 1,
+    }
+    expect(clean(serialized)).toStrictEqual({ name: 'AbortError', message: 'm', code: 20, MY_ERR: 1 })
+  })
+
   test('a stack in any other object stays home as well, a pile of plates does not', () => {
     const { stack } = new Error('m')
     expect(clean({ a: 1, stack, b: 2 })).toStrictEqual({ a: 1, b: 2 })
