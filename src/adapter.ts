@@ -1,9 +1,9 @@
-import { type ClientLogging, type ClientLoggingOptions, Hub } from './client-logging.js'
+import type { ClientLoggingOptions } from './client-logging/options.js'
+import { type ClientLogging, Hub } from './client-logging.js'
 import { MCP_LEVELS } from './level.js'
 import type { LevelOverrides } from './level-map.js'
 import { expectKind, expectOneOf, expectOptions } from './options.js'
 import type { AttachableServer } from './tap.js'
-import type { BridgeWarning } from './warning.js'
 
 /** What a logger's adapter takes beside the options of its own kind. */
 export interface AdapterOptions extends ClientLoggingOptions {
@@ -11,46 +11,70 @@ export interface AdapterOptions extends ClientLoggingOptions {
   readonly server?: AttachableServer
   /** A hub shared with other loggers, in place of one made from these options: one order, one limit, one close. */
   readonly logging?: ClientLogging
-  /** `logger` name of every record. Default: what the fields or the request say. */
+  /**
+   * `logger` name of every record.
+   * @default the first of the fields `logger`, `tool`, `component`, `module`, `label`, `name`, else what is being served
+   */
   readonly loggerName?: string
-  /** MCP levels for levels of the logger's own: `{ audit: 'notice', chatter: false }`; `false` drops. */
+  /**
+   * MCP levels for levels of the logger's own, by label (with pino also by number): `{ audit: 'notice', chatter: false }`;
+   * `false` drops.
+   * @default by name, else by place among the levels that have a name
+   */
   readonly levels?: LevelOverrides
+  /**
+   * Fields to send that stay home otherwise: `level`, `time`, `pid` and `hostname` of pino, `level` of winston and
+   * `process`, `os`, `trace` and `date` of its exception and rejection records.
+   * @default []
+   */
+  readonly keep?: readonly string[]
 }
 
-const HUB_OPTIONS = [
-  'levelUntilSet',
-  'background',
-  'beforeConnect',
-  'shape',
-  'queue',
-  'rateLimit',
-  'responseWait',
-  'closeTimeout',
-  'onWarning',
-  'payload',
-  'stacks',
-  'redact',
-] as const satisfies readonly (keyof ClientLoggingOptions)[]
+/** By key, so that the compiler tells if one is missing. */
+const HUB_OPTIONS: Readonly<Record<keyof ClientLoggingOptions, true>> = {
+  levelUntilSet: true,
+  background: true,
+  beforeConnect: true,
+  shape: true,
+  queue: true,
+  rateLimit: true,
+  responseWait: true,
+  closeTimeout: true,
+  onWarning: true,
+  payload: true,
+  stacks: true,
+  redact: true,
+}
 
 /**
  * The hub that an adapter works for: the one it was given, or one of its own.
  *
  * @throws TypeError or RangeError naming the option that is wrong
  */
-export function hubOf(options: AdapterOptions, onWarning?: (warning: BridgeWarning) => void): Hub {
+export function hubOf(options: AdapterOptions): Hub {
   expectOptions('options', options)
-  const { logging, loggerName, levels, server } = options
+  const { logging, loggerName, levels, keep, server } = options
   if (loggerName !== undefined) expectKind('loggerName', loggerName, 'a string', (each) => typeof each === 'string')
   if (levels !== undefined) {
     expectOptions('levels', levels)
     for (const [label, level] of Object.entries(levels)) expectOneOf(`levels.${label}`, level, [...MCP_LEVELS, false])
   }
+  if (keep !== undefined) expectKind('keep', keep, 'an array of field names', areStrings)
   if (logging !== undefined) {
     expectKind('logging', logging, 'made by createClientLogging()', (each) => each instanceof Hub)
     const absent = 'absent where `logging` is given: set it there'
-    for (const name of HUB_OPTIONS) expectKind(name, options[name], absent, (each) => each === undefined)
+    for (const name of Object.keys(HUB_OPTIONS) as (keyof ClientLoggingOptions)[]) {
+      expectKind(name, options[name], absent, (each) => each === undefined)
+    }
   }
-  const hub = (logging as Hub | undefined) ?? new Hub(onWarning ? { onWarning, ...options } : options)
+  const hub = (logging as Hub | undefined) ?? new Hub(options)
   if (server !== undefined) hub.attach(server)
   return hub
 }
+
+/** Fields that don't stay home. */
+export function keptFields({ keep = [] }: AdapterOptions): ReadonlySet<string> {
+  return new Set(keep)
+}
+
+const areStrings = (value: unknown): boolean => Array.isArray(value) && value.every((each) => typeof each === 'string')

@@ -1,71 +1,16 @@
-import type { Connection, OpenRequest, Refusal } from './connection.js'
-import { Delivery, type DeliverySettings, type DropReason, Tally } from './delivery.js'
-import { MCP_LEVELS, type McpLevel, parseLevel, severity } from './level.js'
-import { expectInteger, expectKind, expectNumber, expectOneOf, expectOptions, isFunction } from './options.js'
-import { createSanitizer, type PayloadOptions, type Sanitizer } from './payload.js'
-import { type RateLimit, rateLimitOf } from './rate-limit.js'
-import { expectShape, type LogRecord, nameFromFields, type RawRecord, type Shape, shapeData } from './record.js'
-import { RecordQueue } from './record-queue.js'
-import { currentScope, type Scope } from './request-context.js'
+import { Backlog } from './client-logging/backlog.js'
+import { type ClientLogger, loggerFor } from './client-logging/logger.js'
+import { type ClientLoggingOptions, type Settings, settingsOf } from './client-logging/options.js'
+import type { Connection } from './connection.js'
+import { type DropReason, Tally } from './delivery/tally.js'
+import { Delivery, type DeliverySettings } from './delivery.js'
+import { type McpLevel, parseLevel, severity } from './level.js'
+import { expectNumber } from './options.js'
+import { createSanitizer, type Sanitizer } from './payload.js'
+import { type LogRecord, nameFromFields, type RawRecord, shapeData } from './record.js'
+import { currentScope, runInScope, type Scope } from './request-context.js'
 import { type AttachableServer, type ConnectionObserver, tap } from './tap.js'
-import { BridgeWarning, type WarningCode, warningSink } from './warning.js'
-
-/** Bounds of what waits for one client. */
-export interface QueueLimits {
-  /**
-   * Records.
-   * @default 2000 - as many as the rate limit lets through at once, so that an ordinary burst never overflows
-   */
-  readonly maxRecords?: number
-  /**
-   * Size of their data, in characters of JSON.
-   * @default 1048576 - a client that stops reading costs a server about this much memory, not more
-   */
-  readonly maxBytes?: number
-}
-
-export interface ClientLoggingOptions extends PayloadOptions {
-  /**
-   * Least severe level that a legacy client gets before it calls `logging/setLevel`.
-   * @default 'info'
-   */
-  readonly levelUntilSet?: McpLevel
-  /**
-   * Which legacy clients get what is logged outside of any request. `local`: a client on stdio or in memory, the only
-   * one such a record can be meant for. `all`: HTTP sessions as well, every one of them. `none`: nobody.
-   * @default 'local'
-   */
-  readonly background?: 'local' | 'all' | 'none'
-  /**
-   * Whether records logged outside of any request before the first client is there wait for it, as many as the queue
-   * holds. They are delivered if that client is local and the only one.
-   * @default 'keep'
-   */
-  readonly beforeConnect?: 'keep' | 'drop'
-  /**
-   * Form of a record's data.
-   * @default 'default'
-   */
-  readonly shape?: Shape
-  readonly queue?: QueueLimits
-  /** Limit for each connection; `false` for none. */
-  readonly rateLimit?: RateLimit | false
-  /**
-   * Milliseconds that a response waits at most for its own request's records, so that they come first.
-   * @default 250 - far above what a working transport needs, far below what a caller notices as a hang
-   */
-  readonly responseWait?: number
-  /**
-   * Milliseconds that `close()` waits at most for what is queued.
-   * @default 1000
-   */
-  readonly closeTimeout?: number
-  /**
-   * Told of what goes wrong at run time.
-   * @default process.emitWarning, once for each code
-   */
-  readonly onWarning?: (warning: BridgeWarning) => void
-}
+import { Warnings } from './warning.js'
 
 /** Undoes one `attach`. */
 export interface Attachment {
@@ -87,14 +32,6 @@ export interface ClientLoggingStats {
   readonly dropped: Readonly<Record<DropReason, number>>
   /** Clients connected now. */
   readonly connections: number
-}
-
-type LevelMethods = { readonly [L in McpLevel]: (message: string, fields?: Readonly<Record<string, unknown>>) => void }
-
-/** A logger of its own for code that uses neither winston nor pino. */
-export interface ClientLogger extends LevelMethods {
-  /** Logs any data as it is, without a message. */
-  log(level: McpLevel, data: unknown): void
 }
 
 /** The hub between loggers and clients. */
@@ -132,69 +69,42 @@ export function createClientLogging(options: ClientLoggingOptions = {}): ClientL
   return new Hub(options)
 }
 
-/** Whoever makes up level names gets no more than this many warnings. */
-const MAX_SAID = 100
-
-interface Held {
-  readonly place: number
-  readonly sequence: number
-  readonly record: LogRecord
-  readonly size: number
-}
-
 /** One delivery, several (outside of any request), none yet (`undefined`: there has been no client), or why not. */
-type Route = Delivery | Iterable<Delivery> | undefined | Refusal
+type Route = Delivery | readonly Delivery[] | undefined | DropReason
 
 /** What the adapters use beside the public part. */
 export class Hub implements ClientLogging, ConnectionObserver {
-  readonly #settings: DeliverySettings
-  readonly #background: 'local' | 'all' | 'none'
-  readonly #shape: Shape
-  readonly #closeTimeout: number
+  readonly #settings: Settings & DeliverySettings
   readonly #sanitizer: Sanitizer
   readonly #tally = new Tally()
-  readonly #warn: (warning: BridgeWarning) => void
-  readonly #deliveries = new Set<Delivery>()
+  readonly warnings: Warnings
+  /** With what ends the watch over its server. */
+  readonly #deliveries = new Map<Delivery, () => void>()
   /** Deliveries that get what is logged outside of any request. */
   readonly #everywhere = new Set<Delivery>()
   /** Records from before the first client; gone once there was one. */
-  #backlog: RecordQueue<Held> | undefined
-  #backlogSize = 0
-  #sequence = 0
+  #backlog: Backlog | undefined
   /** Set while the application's own code runs inside a log call: what that logs would come back here for ever. */
   #busy = false
-  #closed = false
-  readonly #said = new Set<string>()
+  /** For what is told to the application about the bridge's own faults. */
+  readonly #reporting: Scope = { reporting: this }
+  #closing: Promise<void> | undefined
+  /** Whether stacks of Errors are sent. */
+  readonly stacks: boolean
 
   constructor(options: ClientLoggingOptions) {
-    expectOptions('options', options)
-    const { levelUntilSet = 'info', background = 'local', beforeConnect = 'keep', shape = 'default' } = options
-    const { queue = {}, responseWait = 250, closeTimeout = 1000, onWarning } = options
-    expectOneOf('levelUntilSet', levelUntilSet, MCP_LEVELS)
-    expectOneOf('background', background, ['local', 'all', 'none'])
-    expectOneOf('beforeConnect', beforeConnect, ['keep', 'drop'])
-    expectShape(shape)
-    expectOptions('queue', queue)
-    const { maxRecords = 2000, maxBytes = 1_048_576 } = queue
-    expectInteger('queue.maxRecords', maxRecords, 1)
-    expectInteger('queue.maxBytes', maxBytes, 1)
-    expectNumber('responseWait', responseWait, 0)
-    expectNumber('closeTimeout', closeTimeout, 0)
-    if (onWarning !== undefined) expectKind('onWarning', onWarning, 'a function', isFunction)
+    const onFailure = (cause: unknown): void =>
+      this.warnings.warn('SEND_FAILED', 'A log message could not be sent to its client', cause)
+    this.#settings = { ...settingsOf(options), onFailure }
     this.#sanitizer = createSanitizer(options)
-    this.#background = background
-    this.#shape = shape
-    this.#closeTimeout = closeTimeout
-    this.#warn = warningSink(onWarning)
-    this.#backlog = beforeConnect === 'keep' && background !== 'none' ? new RecordQueue() : undefined
-    this.#settings = {
-      maxRecords,
-      maxBytes,
-      rateLimit: rateLimitOf('rateLimit', options.rateLimit),
-      responseWait,
-      untilSet: severity(levelUntilSet),
-      onFailure: (cause) => this.warn('SEND_FAILED', 'A log message could not be sent to its client', cause),
-    }
+    this.stacks = options.stacks === true
+    this.warnings = new Warnings(options.onWarning, (tell) => runInScope(this.#reporting, tell))
+    const { beforeConnect, background } = this.#settings
+    if (beforeConnect === 'keep' && background !== 'none') this.#backlog = new Backlog(this.#settings, this.#tally)
+  }
+
+  get closed(): boolean {
+    return this.#closing !== undefined
   }
 
   attach(server: AttachableServer): Attachment {
@@ -202,11 +112,11 @@ export class Hub implements ClientLogging, ConnectionObserver {
     return { detach, [Symbol.dispose]: detach }
   }
 
-  connected(connection: Connection): void {
-    if (this.#closed || connection.deliveries.has(this)) return
+  connected(connection: Connection, leave: () => void): void {
+    if (this.closed || connection.deliveries.has(this)) return
     const delivery = new Delivery(connection, this.#settings, this.#tally)
     connection.deliveries.set(this, delivery)
-    this.#deliveries.add(delivery)
+    this.#deliveries.set(delivery, leave)
     delivery.onEra = () => this.#greet(delivery)
     delivery.onClose = () => {
       connection.deliveries.delete(this)
@@ -223,7 +133,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
   /** A client has told what it speaks: from now on it can be sent what is logged outside of any request. */
   #greet(delivery: Delivery): void {
     const { connection } = delivery
-    const wanted = this.#background === 'all' || (this.#background === 'local' && connection.local)
+    const wanted = this.#settings.background === 'all' || (this.#settings.background === 'local' && connection.local)
     if (wanted && connection.era === 'legacy') this.#everywhere.add(delivery)
     this.#release(connection.local && connection.era === 'legacy' && this.#deliveries.size === 1 ? delivery : undefined)
   }
@@ -232,13 +142,11 @@ export class Hub implements ClientLogging, ConnectionObserver {
   #release(delivery: Delivery | undefined): void {
     const backlog = this.#backlog
     this.#backlog = undefined
-    for (let held = backlog?.shift(); held !== undefined; held = backlog?.shift()) {
-      this.#tally.queued--
-      this.#tally.accepted--
-      const refusal = delivery?.connection.refusal(held.place, undefined, this.#settings.untilSet)
+    for (const { record, place, size } of backlog?.release() ?? []) {
+      const refusal = delivery?.connection.refusal(place, undefined, this.#settings.untilSet)
       if (delivery === undefined) this.#drop('no-client')
       else if (refusal !== undefined) this.#drop(refusal)
-      else delivery.push(held.record, held.size, undefined)
+      else delivery.push(record, size, undefined, true)
     }
   }
 
@@ -251,13 +159,17 @@ export class Hub implements ClientLogging, ConnectionObserver {
   admits(level: McpLevel): boolean {
     const scope = currentScope()
     const { received } = scope ?? {}
-    let route: Route | DropReason
+    const place = severity(received?.relay?.level ?? level)
+    let route: Route
     if (this.#busy) route = 'feedback'
     else if (received !== undefined && received.relay === undefined) route = 'received'
-    else route = this.#route(severity(received?.relay?.level ?? level), scope)
-    if (typeof route !== 'string') return true
-    this.#drop(route)
-    return false
+    else route = this.#route(place, scope)
+    if (typeof route === 'string') {
+      this.#drop(route)
+      return false
+    }
+    // Of several, those that refuse do it when the record is there: seldom worth asking them twice.
+    return !(route instanceof Delivery && route.refuses(place))
   }
 
   /** Counts a record whose level MCP has no equivalent for. */
@@ -273,21 +185,26 @@ export class Hub implements ClientLogging, ConnectionObserver {
   /** Where a record of this severity goes, or why it goes nowhere. Decided before anything is spent on the record. */
   #route(place: number, scope: Scope | undefined): Route {
     const { untilSet } = this.#settings
-    if (this.#closed) return 'closed'
+    if (this.closed) return 'closed'
+    if (scope?.reporting === this) return 'feedback'
+    // What a transport logs while it takes a record would be its next one, and so on: for it and for all others.
+    if (scope?.sending?.settings === this.#settings && scope.received === undefined) return 'feedback'
     if (scope?.connection !== undefined) {
       const delivery = scope.connection.deliveries.get(this)
       if (delivery === undefined) return scope.connection.closed ? 'closed' : 'no-client'
       return scope.connection.refusal(place, scope.request, untilSet) ?? delivery
     }
     if (this.#backlog !== undefined) return place < untilSet ? 'level' : undefined
-    let refusal: Refusal = 'no-client'
+    let refusal: DropReason = 'no-client'
     const found: Delivery[] = []
     for (const delivery of this.#everywhere) {
-      const reason = delivery.connection.refusal(place, undefined, untilSet)
+      const echo = delivery === scope?.sending // a record that came from this very client's end
+      const reason = echo ? 'feedback' : delivery.connection.refusal(place, undefined, untilSet)
       if (reason === undefined) found.push(delivery)
       else refusal = reason
     }
-    return found.length > 0 ? found : refusal
+    if (found.length > 1) return found
+    return found[0] ?? refusal
   }
 
   publish(record: LogRecord): void {
@@ -296,7 +213,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
       if (level === undefined) return this.unmapped()
       if (this.admits(level)) this.#deliver(level, record.logger, record.data)
     } catch (cause) {
-      this.warn('RECORD_FAILED', 'A record could not be published', cause)
+      this.warnings.warn('RECORD_FAILED', 'A record could not be published', cause)
     }
   }
 
@@ -309,10 +226,10 @@ export class Hub implements ClientLogging, ConnectionObserver {
     let logger: string | undefined
     try {
       logger = record.logger ?? nameFromFields(record.fields)
-      data = shapeData(record, this.#shape)
+      data = shapeData(record, this.#settings.shape)
     } catch (cause) {
       this.#drop('failed')
-      this.warn('RECORD_FAILED', 'A record could not be formed', cause)
+      this.warnings.warn('RECORD_FAILED', 'A record could not be formed', cause)
       return
     } finally {
       this.#busy = false
@@ -328,46 +245,21 @@ export class Hub implements ClientLogging, ConnectionObserver {
     const place = severity(level)
     const scope = currentScope()
     const route = this.#route(place, scope)
-    const logger = name ?? scope?.request?.context.name
+    const logger = this.#nameOf(name ?? scope?.request?.context.name)
     const record: LogRecord = logger === undefined ? { level, data } : { level, logger, data }
     if (typeof route === 'string') return this.#drop(route)
-    if (route === undefined) return this.#hold({ place, sequence: this.#sequence++, record, size })
-    if (route instanceof Delivery) return route.push(record, size, relatedTo(scope))
-    for (const delivery of route) {
-      if (delivery === scope?.sending) this.#drop('feedback')
-      else delivery.push(record, size, undefined)
-    }
+    if (route === undefined) return this.#backlog?.hold(record, size)
+    if (route instanceof Delivery) return route.push(record, size, scope?.request)
+    for (const delivery of route) delivery.push(record, size, undefined)
   }
 
-  #hold(held: Held): void {
-    const backlog = this.#backlog as RecordQueue<Held>
-    backlog.push(held)
-    this.#tally.accepted++
-    this.#tally.queued++
-    this.#backlogSize += held.size
-    while (backlog.length > this.#settings.maxRecords || this.#backlogSize > this.#settings.maxBytes) {
-      this.#backlogSize -= backlog.evict()?.size ?? 0
-      this.#tally.queued--
-      this.#tally.dropped.queue++
-    }
+  /** A name may come from anywhere, the URI of a resource included: it is cleaned like any other string. */
+  #nameOf(name: string | undefined): string | undefined {
+    return name === undefined ? undefined : String(this.#sanitizer.clean(name))
   }
 
   logger(name?: string): ClientLogger {
-    if (name !== undefined) expectKind('name', name, 'a string', (each) => typeof each === 'string')
-    const write = (level: McpLevel, message: unknown, fields: Readonly<Record<string, unknown>> = {}): void => {
-      if (this.admits(level)) this.write({ level, logger: name, message, fields })
-    }
-    const methods = MCP_LEVELS.map((level) => [
-      level,
-      (message: string, fields?: Record<string, unknown>) => write(level, message, fields),
-    ])
-    return Object.freeze({
-      ...(Object.fromEntries(methods) as LevelMethods),
-      log: (level: McpLevel, data: unknown) => {
-        if (parseLevel(level) === undefined) this.unmapped()
-        else if (this.admits(level)) this.#deliver(level, name, data)
-      },
-    })
+    return loggerFor(this, name)
   }
 
   stats(): ClientLoggingStats {
@@ -375,40 +267,26 @@ export class Hub implements ClientLogging, ConnectionObserver {
     return { accepted, sent, queued, inFlight, dropped: { ...dropped }, connections: this.#deliveries.size }
   }
 
-  async flush({ timeout = this.#closeTimeout }: { readonly timeout?: number } = {}): Promise<void> {
+  async flush({ timeout = this.#settings.closeTimeout }: { readonly timeout?: number } = {}): Promise<void> {
     expectNumber('timeout', timeout, 0)
-    await Promise.all([...this.#deliveries].map((delivery) => delivery.flush(timeout)))
+    await Promise.all([...this.#deliveries.keys()].map((delivery) => delivery.flush(timeout)))
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return
-    this.#closed = true
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     await this.flush()
     this.#release(undefined)
-    for (const delivery of [...this.#deliveries]) delivery.close('timeout')
+    for (const [delivery, leave] of [...this.#deliveries]) {
+      delivery.close('timeout')
+      leave()
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
-
-  /** For what would be said again with every record. */
-  warnOnce(code: WarningCode, about: string, message: string): void {
-    if (this.#said.has(about) || this.#said.size >= MAX_SAID) return
-    this.#said.add(about)
-    this.warn(code, message)
-  }
-
-  warn(code: WarningCode, message: string, cause?: unknown): void {
-    const busy = this.#busy
-    this.#busy = true
-    this.#warn(new BridgeWarning(code, message, cause === undefined ? undefined : { cause }))
-    this.#busy = busy
-  }
-}
-
-/** Legacy: a record of an answered request goes to the same session, but no longer to that request's stream. */
-function relatedTo(scope: Scope | undefined): OpenRequest | undefined {
-  const request = scope?.request
-  return request?.state === 'open' ? request : undefined
 }

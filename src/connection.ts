@@ -5,6 +5,11 @@ import type { RequestContext, Scope } from './request-context.js'
 /** `legacy`: revisions up to 2025-11-25. `modern`: 2026-07-28 and later. */
 export type Era = 'legacy' | 'modern'
 
+const FIRST_MODERN_VERSION = '2026-07-28'
+
+/** Protocol revisions are dates: they compare as strings. */
+export const eraOfVersion = (version: string): Era => (version >= FIRST_MODERN_VERSION ? 'modern' : 'legacy')
+
 export type RequestId = string | number
 
 /** Where a log message may be lost on purpose, as counted in `stats().dropped`. */
@@ -41,8 +46,8 @@ export interface Wire {
 }
 
 /** Keys of the envelope that every request carries from 2026-07-28 on (SEP-2575). */
-const PROTOCOL_VERSION = 'io.modelcontextprotocol/protocolVersion'
-const LOG_LEVEL = 'io.modelcontextprotocol/logLevel'
+export const PROTOCOL_VERSION = 'io.modelcontextprotocol/protocolVersion'
+export const LOG_LEVEL = 'io.modelcontextprotocol/logLevel'
 
 /** One request of a client, from its arrival to its response. */
 export class OpenRequest {
@@ -161,7 +166,6 @@ export class Connection {
 
   /** Why a record of this severity may not go to this client, or `undefined` if it may. */
   refusal(place: number, request: OpenRequest | undefined, untilSet: number): Refusal | undefined {
-    if (this.closed) return 'closed'
     if ((request?.era ?? this.era) === 'modern') {
       if (request?.state !== 'open') return 'no-request'
       if (request.threshold === undefined) return 'not-requested'

@@ -1,48 +1,12 @@
-import type { Connection, Message, OpenRequest, Refusal } from './connection.js'
+import type { Connection, Message, OpenRequest } from './connection.js'
+import { type Entry, isWeaker, Lane, SUMMARY } from './delivery/lane.js'
+import { Overload, type OverloadReason, summaryOf } from './delivery/overload.js'
+import { exiting, waitFor } from './delivery/process.js'
+import type { DropReason, Tally } from './delivery/tally.js'
 import { severity } from './level.js'
 import { type RequiredRateLimit, TokenBucket } from './rate-limit.js'
-import type { LogRecord } from './record.js'
-import { RecordQueue } from './record-queue.js'
+import { type LogRecord, snapshot } from './record.js'
 import { runInScope, type Scope } from './request-context.js'
-
-/** Why a record was not delivered, as counted in `stats().dropped`. */
-export type DropReason =
-  | Refusal
-  /** A level that MCP has no equivalent for: `trace`, `silly`, or mapped to `false`. */
-  | 'unmapped'
-  /** Logged while a record was being handed to the same client, or by what reports the bridge's own faults. */
-  | 'feedback'
-  /** Came from another MCP server, and is not to be relayed. */
-  | 'received'
-  | 'rate-limit'
-  /** The queue was full, and everything else in it was at least as severe. */
-  | 'queue'
-  /** The transport refused the message. */
-  | 'failed'
-  /** Still queued when the time for closing was up. */
-  | 'timeout'
-
-/** Counts over all connections of a hub: `accepted` is always the sum of the others. */
-export class Tally {
-  accepted = 0
-  sent = 0
-  queued = 0
-  inFlight = 0
-  readonly dropped: Record<DropReason, number> = {
-    level: 0,
-    'not-requested': 0,
-    'no-request': 0,
-    closed: 0,
-    'no-client': 0,
-    unmapped: 0,
-    feedback: 0,
-    received: 0,
-    'rate-limit': 0,
-    queue: 0,
-    failed: 0,
-    timeout: 0,
-  }
-}
 
 export interface DeliverySettings {
   readonly maxRecords: number
@@ -55,40 +19,9 @@ export interface DeliverySettings {
   readonly onFailure: (error: unknown) => void
 }
 
-/** A pending `send` on stdio holds a `drain` listener, and Node prints a leak warning from 11 on. */
-const MAX_IN_FLIGHT = 8
-/** After a stall, the queue goes out in portions with the event loop in between. */
+/** Records that leave the queue in one turn of the event loop: about a millisecond's worth. */
 const PORTION = 64
-/** Milliseconds between two reports of dropped records. */
-const SUMMARY_INTERVAL = 5000
 const WARNING = severity('warning')
-/** A report is the last thing to be evicted. */
-const SUMMARY_PLACE = severity('emergency')
-
-/** Dropped for a reason that lies with the client's pace: what a summary tells. */
-type Overload = 'rate-limit' | 'queue'
-type Unreported = Record<Overload, number>
-
-interface Entry {
-  readonly place: number
-  readonly sequence: number
-  readonly size: number
-  readonly request: OpenRequest | undefined
-  readonly message: Message
-  /** On a summary: the counts it reports. */
-  readonly reports?: Unreported
-}
-
-/** What goes out on one stream, in order. */
-class Lane {
-  readonly queue = new RecordQueue<Entry>()
-  inFlight = 0
-
-  get idle(): boolean {
-    return this.inFlight === 0 && this.queue.length === 0
-  }
-}
-
 /** The way of one hub's records to one client: bounded, ordered, counted. The log call never waits for it. */
 export class Delivery {
   /** Called when the connection learns what its client speaks. */
@@ -96,6 +29,7 @@ export class Delivery {
   onClose: (() => void) | undefined
   readonly #scope: Scope = { sending: this }
   readonly #bucket: TokenBucket | undefined
+  readonly #overload = new Overload(() => this.summarise(undefined))
   /** HTTP gives every request a stream of its own, so that one which stalls holds up no other; else all share one. */
   readonly #lanes = new Map<OpenRequest | undefined, Lane>()
   #sequence = 0
@@ -103,219 +37,226 @@ export class Delivery {
   #bytes = 0
   #inFlight = 0
   #portion = PORTION
+  #summaryQueued = false
   #handing = false
   #closed = false
-  #idle: (() => void)[] = []
-  #unreported: Unreported | undefined
-  #summaryQueued = false
-  #lastSummary = Number.NEGATIVE_INFINITY
-  #timer: NodeJS.Timeout | undefined
+  readonly #onIdle = new Set<() => void>()
 
   constructor(
     readonly connection: Connection,
-    private readonly settings: DeliverySettings,
+    readonly settings: DeliverySettings,
     private readonly tally: Tally,
   ) {
     this.#bucket = settings.rateLimit && new TokenBucket(settings.rateLimit)
   }
 
-  get responseWait(): number {
-    return this.settings.responseWait
-  }
-
-  /** Accepts a record that the client wants. `size` is what it counts against the queue's byte budget. */
-  push(record: LogRecord, size: number, request: OpenRequest | undefined): void {
+  /**
+   * Accepts a record that the client wants.
+   *
+   * @param size what it counts against the byte budgets
+   * @param during the request in which it was logged; once that has ended, the record is one of the session
+   * @param held it has waited for its client in a bounded queue: no need to limit the rate as well
+   */
+  push(record: LogRecord, size: number, during: OpenRequest | undefined, held = false): void {
     this.tally.accepted++
     if (this.#closed) return this.#drop('closed')
     if (this.#handing) return this.#drop('feedback')
     const place = severity(record.level)
-    if (this.#bucket !== undefined && !this.#bucket.take(place >= WARNING)) return this.#overload('rate-limit')
+    if (!held && this.#bucket?.take(place >= WARNING, size) === false) return this.#miss('rate-limit')
     const { level, logger, data } = record
-    this.#submit(place, size, request, logger === undefined ? { level, data } : { level, logger, data })
+    const params = logger === undefined ? { level, data } : { level, logger, data }
+    const request = during?.state === 'ended' ? undefined : during
+    this.#submit({ place, sequence: this.#sequence++, size, request, params })
   }
 
-  #submit(
-    place: number,
-    size: number,
-    request: OpenRequest | undefined,
-    params: Record<string, unknown>,
-    reports?: Unreported,
-  ): void {
-    const message = { jsonrpc: '2.0', method: 'notifications/message', params }
-    const entry: Entry = { place, sequence: this.#sequence++, size, request, message, ...(reports && { reports }) }
-    const lane = this.#lane(request)
-    if (request !== undefined) request.pending++
-    if (lane.inFlight < MAX_IN_FLIGHT && lane.queue.length === 0) {
+  /** Refuses a record before anything is spent on it, if the rate limit would. */
+  refuses(place: number): boolean {
+    if (this.#closed || this.#bucket === undefined || this.#bucket.has(place >= WARNING)) return false
+    this.tally.accepted++
+    this.#miss('rate-limit')
+    return true
+  }
+
+  #submit(entry: Entry): void {
+    const lane = this.#laneOf(entry.request)
+    if (entry.request !== undefined) entry.request.pending++
+    if (lane.queue.length === 0 && lane.inFlight < lane.window) {
       this.#send(entry, lane)
+      this.#tidy(lane)
+    } else {
+      this.#enqueue(entry, lane)
+    }
+  }
+
+  #enqueue(entry: Entry, lane: Lane): void {
+    const { maxRecords, maxBytes } = this.settings
+    if (entry.size > maxBytes) {
+      this.#miss('queue') // all others together could not make room for it
+      entry.request?.settle()
       return
     }
-    lane.queue.push(entry)
-    this.#queued++
-    this.#bytes += size
+    const { params } = entry
+    lane.queue.push(params === undefined ? entry : { ...entry, params: { ...params, data: snapshot(params.data) } })
     this.tally.queued++
-    while (this.#queued > this.settings.maxRecords || this.#bytes > this.settings.maxBytes) this.#evict()
+    this.#queued++
+    this.#bytes += entry.size
+    if (entry.place === SUMMARY) this.#summaryQueued = true
+    exiting.add(this)
+    while (this.#queued - Number(this.#summaryQueued) > maxRecords || this.#bytes > maxBytes) this.#evict()
   }
 
-  #lane(request: OpenRequest | undefined): Lane {
-    const key = this.connection.http ? request : undefined
+  #laneOf(request: OpenRequest | undefined): Lane {
+    const { http } = this.connection
+    const key = http ? request : undefined
     let lane = this.#lanes.get(key)
     if (lane === undefined) {
-      lane = new Lane()
+      lane = new Lane(key, http)
       this.#lanes.set(key, lane)
     }
     return lane
   }
 
+  /** Drops the oldest of the least severe, whichever stream it waits for. */
   #evict(): void {
     let from: Lane | undefined
     for (const lane of this.#lanes.values()) {
-      const weakest = lane.queue.weakest
-      const rival = from?.queue.weakest
-      if (weakest === undefined) continue
-      if (
-        rival === undefined ||
-        weakest.place < rival.place ||
-        (weakest.place === rival.place && weakest.sequence < rival.sequence)
-      )
-        from = lane
+      const { weakest } = lane.queue
+      if (weakest !== undefined && isWeaker(weakest, from?.queue.weakest)) from = lane
     }
-    const entry = from?.queue.evict()
-    if (entry === undefined) return
+    const entry = from?.queue.evict() as Entry
     this.#unqueue(entry)
+    this.#miss('queue')
     entry.request?.settle()
-    this.#overload('queue')
-    this.#takeBack(entry)
   }
 
   #unqueue(entry: Entry): void {
+    this.tally.queued--
     this.#queued--
     this.#bytes -= entry.size
-    this.tally.queued--
+    if (entry.place === SUMMARY) this.#summaryQueued = false
+    if (this.#queued === 0) exiting.delete(this)
   }
 
   #send(entry: Entry, lane: Lane): void {
-    const related = this.#related(entry)
-    if (related === null) {
+    const request = stillOpen(entry.request)
+    if (request === null) {
       this.#drop('no-request')
+      if (entry.params === undefined) this.#overload.end(undefined)
       entry.request?.settle()
       return
     }
+    const untold = entry.params === undefined ? this.#overload.take() : undefined
+    const params = untold ? { level: 'warning', logger: 'mcp-log-bridge', data: summaryOf(untold) } : entry.params
+    const message: Message = {
+      jsonrpc: '2.0',
+      method: 'notifications/message',
+      params: params as NonNullable<Message['params']>,
+    }
+    const options = request && { relatedRequestId: request.id }
     lane.inFlight++
     this.#inFlight++
     this.tally.inFlight++
     this.#handing = true
-    try {
-      const { wire } = this.connection
-      const options = related && { relatedRequestId: related.id }
-      const sent = runInScope(this.#scope, () => wire.send(entry.message, options))
-      Promise.resolve(sent).then(
-        () => this.#settle(entry, lane, true),
-        (error: unknown) => this.#settle(entry, lane, false, error),
-      )
-    } catch (error) {
-      this.#settle(entry, lane, false, error)
-    } finally {
-      this.#handing = false
+    // `async`, so that a transport which throws or returns something odd looks like one that rejects.
+    const sent = runInScope(this.#scope, async () => this.connection.wire.send(message, options))
+    this.#handing = false
+    const settle = (failure?: { error: unknown }): void => {
+      entry.request?.settle()
+      if (this.#closed) return // counted when it closed
+      if (untold !== undefined) this.#overload.end(failure && untold)
+      this.#settle(lane, failure)
     }
+    sent.then(
+      () => settle(),
+      (error: unknown) => settle({ error }),
+    )
   }
 
-  /** The request to send with, `undefined` for none, `null` if the record came too late for the modern era. */
-  #related({ request }: Entry): OpenRequest | undefined | null {
-    if (request?.state !== 'ended') return request
-    return request.era === 'modern' ? null : undefined
-  }
-
-  #settle(entry: Entry, lane: Lane, sent: boolean, error?: unknown): void {
-    entry.request?.settle()
-    if (this.#closed) return // counted when it closed
+  #settle(lane: Lane, failure: { error: unknown } | undefined): void {
     lane.inFlight--
     this.#inFlight--
     this.tally.inFlight--
-    if (entry.reports !== undefined) this.#summaryQueued = false
-    if (sent) {
+    if (failure === undefined) {
       this.tally.sent++
     } else {
       this.#drop('failed')
-      this.settings.onFailure(error)
+      this.settings.onFailure(failure.error)
     }
-    this.#drain(lane)
-    if (lane.idle) this.#lanes.delete(this.connection.http ? entry.request : undefined)
-    if (this.#inFlight === 0 && this.#queued === 0) this.#rest()
+    this.#pump(lane)
   }
 
-  #drain(lane: Lane): void {
-    while (lane.inFlight < MAX_IN_FLIGHT && lane.queue.length > 0) {
-      if (this.#portion === 0) return
-      if (--this.#portion === 0) setImmediate(() => this.#resume())
-      const entry = lane.queue.shift() as Entry
+  /** Sends what is queued, as far as the stream and this turn of the event loop have room. */
+  #pump(lane: Lane): void {
+    while (lane.inFlight < lane.window && this.#portion > 0) {
+      const entry = lane.queue.shift()
+      if (entry === undefined) break
+      if (--this.#portion === 0) setImmediate(() => this.#nextPortion())
       this.#unqueue(entry)
       this.#send(entry, lane)
     }
+    this.#tidy(lane)
   }
 
-  #resume(): void {
+  #nextPortion(): void {
     this.#portion = PORTION
-    for (const lane of this.#lanes.values()) this.#drain(lane)
+    for (const lane of this.#lanes.values()) this.#pump(lane)
+  }
+
+  #tidy(lane: Lane): void {
+    if (lane.inFlight > 0 || lane.queue.length > 0) return
+    if (this.#lanes.get(lane.key) === lane) this.#lanes.delete(lane.key)
+    if (this.#lanes.size === 0) this.#rest()
   }
 
   #rest(): void {
-    for (const done of this.#idle.splice(0)) done()
+    for (const done of this.#onIdle) done()
   }
 
   #drop(reason: DropReason): void {
     this.tally.dropped[reason]++
   }
 
-  #overload(reason: Overload): void {
+  #miss(reason: OverloadReason): void {
     this.#drop(reason)
-    this.#unreported ??= { 'rate-limit': 0, queue: 0 }
-    this.#unreported[reason]++
-    this.#timer ??= setTimeout(() => this.#onTimer(), SUMMARY_INTERVAL).unref()
-  }
-
-  #onTimer(): void {
-    this.#timer = undefined
-    this.summarise(undefined)
-  }
-
-  /** A summary that got lost itself is told with the next one. */
-  #takeBack({ reports }: Entry): void {
-    if (reports === undefined) return
-    this.#summaryQueued = false
-    this.#unreported ??= { 'rate-limit': 0, queue: 0 }
-    this.#unreported['rate-limit'] += reports['rate-limit']
-    this.#unreported.queue += reports.queue
+    this.#overload.count(reason)
   }
 
   /** Tells the client what it missed, if it may be told and has not been told just now. */
   summarise(during: OpenRequest | undefined): void {
-    const counts = this.#unreported
-    const now = performance.now()
-    if (counts === undefined || this.#closed || this.#summaryQueued || now - this.#lastSummary < SUMMARY_INTERVAL)
-      return
-    const { untilSet } = this.settings
+    if (this.#closed || this.#handing || !this.#overload.due) return
     const mayTell = (each: OpenRequest | undefined): boolean =>
-      this.connection.refusal(WARNING, each, untilSet) === undefined
+      this.connection.refusal(WARNING, each, this.settings.untilSet) === undefined
     const request = during ?? [...this.connection.requests.values()].find(mayTell)
     if (!mayTell(request)) return
-    this.#unreported = undefined
-    this.#lastSummary = now
-    this.#summaryQueued = true
+    this.#overload.begin()
     this.tally.accepted++
-    const data = summaryOf(counts)
-    this.#submit(SUMMARY_PLACE, data.length, request, { level: 'warning', logger: 'mcp-log-bridge', data }, counts)
+    this.#submit({ place: SUMMARY, sequence: this.#sequence++, size: 0, request, params: undefined })
+  }
+
+  /** The response of a request is about to overtake its records: being complete is now worth more than their order. */
+  hurry(request: OpenRequest): void {
+    const lane = this.#lanes.get(request)
+    if (lane === undefined) return
+    lane.window = Number.POSITIVE_INFINITY
+    this.#pump(lane)
+  }
+
+  /** Hands everything to the transport at once: whatever of it can be written synchronously will be. */
+  handOver(): void {
+    this.#portion = Number.POSITIVE_INFINITY
+    for (const lane of this.#lanes.values()) {
+      lane.window = Number.POSITIVE_INFINITY
+      this.#pump(lane)
+    }
   }
 
   /** Resolves once everything is sent, or when the time (in milliseconds) is up. */
   flush(timeout: number): Promise<void> {
     this.summarise(undefined)
-    if (this.#inFlight === 0 && this.#queued === 0) return Promise.resolve()
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, timeout).unref()
-      this.#idle.push(() => {
-        clearTimeout(timer)
-        resolve()
-      })
+    if (this.#lanes.size === 0) return Promise.resolve()
+    return waitFor(timeout, (done) => {
+      this.#onIdle.add(done)
+      return () => this.#onIdle.delete(done)
     })
   }
 
@@ -323,13 +264,15 @@ export class Delivery {
   close(reason: 'closed' | 'timeout'): void {
     if (this.#closed) return
     this.#closed = true
-    clearTimeout(this.#timer)
-    const left = this.#queued + this.#inFlight
-    this.tally.queued -= this.#queued
+    this.#overload.stop()
     this.tally.inFlight -= this.#inFlight
-    this.tally.dropped[reason] += left
+    this.tally.dropped[reason] += this.#inFlight
     for (const lane of this.#lanes.values()) {
-      for (let entry = lane.queue.shift(); entry !== undefined; entry = lane.queue.shift()) entry.request?.settle()
+      for (let entry = lane.queue.shift(); entry !== undefined; entry = lane.queue.shift()) {
+        this.#unqueue(entry)
+        this.#drop(reason)
+        entry.request?.settle()
+      }
     }
     this.#lanes.clear()
     this.#rest()
@@ -337,27 +280,23 @@ export class Delivery {
   }
 }
 
-function summaryOf(counts: Unreported): string {
-  const reasons = [
-    counts['rate-limit'] > 0 && `${counts['rate-limit']} rate limit`,
-    counts.queue > 0 && `${counts.queue} queue`,
-  ].filter(Boolean)
-  return `${counts['rate-limit'] + counts.queue} log messages dropped (${reasons.join(', ')})`
+/** The request to send with, `undefined` for none, `null` if the record comes too late for the modern era. */
+function stillOpen(request: OpenRequest | undefined): OpenRequest | undefined | null {
+  if (request?.state !== 'ended') return request
+  return request.era === 'modern' ? null : undefined
 }
 
 /** What a response has to wait for: its own request's records, with a bound. `undefined` if nothing is pending. */
 export function recordsOf(request: OpenRequest): Promise<void> | undefined {
-  let bound = 0
-  for (const delivery of request.connection.deliveries.values()) {
-    delivery.summarise(request)
-    bound = Math.max(bound, delivery.responseWait)
-  }
-  if (request.pending === 0) return undefined
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, bound).unref()
-    request.onIdle = () => {
-      clearTimeout(timer)
-      resolve()
-    }
+  const deliveries = [...request.connection.deliveries.values()]
+  for (const delivery of deliveries) delivery.summarise(request)
+  const bound = Math.max(0, ...deliveries.map((delivery) => delivery.settings.responseWait))
+  if (request.pending === 0 || bound === 0) return undefined
+  const halfway = setTimeout(() => {
+    for (const delivery of deliveries) delivery.hurry(request)
+  }, bound / 2).unref()
+  return waitFor(bound, (done) => {
+    request.onIdle = done
+    return () => clearTimeout(halfway)
   })
 }

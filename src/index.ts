@@ -1,14 +1,13 @@
+export type { ClientLogger } from './client-logging/logger.js'
+export type { ClientLoggingOptions, QueueLimits } from './client-logging/options.js'
 export {
   type Attachment,
-  type ClientLogger,
   type ClientLogging,
-  type ClientLoggingOptions,
   type ClientLoggingStats,
   createClientLogging,
-  type QueueLimits,
 } from './client-logging.js'
 export type { Era, RequestId } from './connection.js'
-export type { DropReason } from './delivery.js'
+export type { DropReason } from './delivery/tally.js'
 export { compareLevels, MCP_LEVELS, type McpLevel, parseLevel } from './level.js'
 export type { JsonValue, PayloadLimits, PayloadOptions } from './payload.js'
 export type { RateLimit } from './rate-limit.js'

@@ -125,18 +125,25 @@ export function levelOfLabel(label: string): MappedLevel | undefined {
   return lookUp(FIXED, label) ?? lookUp(BENDING, label)
 }
 
-/** winston's sets give 0 to the most severe level. */
+/** winston's sets give 0 to the most severe level. Among equals the names decide. */
 export function winstonLabels(levels: Readonly<Record<string, number>>): string[] {
-  return Object.keys(levels).sort((a, b) => (levels[b] as number) - (levels[a] as number))
+  const place = (label: string): number => toPlace(levelOfLabel(label) ?? false)
+  return Object.keys(levels).sort((a, b) => (levels[b] as number) - (levels[a] as number) || place(a) - place(b))
 }
 
 /** A map by number for pino, whose records carry numbers. */
 export interface PinoLevelMap {
-  of(value: number): MappedLevel | undefined
+  of(value: number): MappedLevel
+  /** Whether no rule covers the level: worth a word to the operator. */
   isGuess(value: number): boolean
 }
 
+/** A logger has few numbers, but nothing stops a caller from making up more. */
+const MAX_REMEMBERED = 1000
+
 /**
+ * Numbers that have a label go by it, those in between by the next less severe of these.
+ *
  * @param values `logger.levels.values`
  * @param descending whether the logger compares levels the other way round (`levelComparison: 'DESC'`)
  */
@@ -147,39 +154,89 @@ export function mapPinoLevels(
 ): PinoLevelMap {
   const sign = descending ? -1 : 1
   const ranked = Object.entries(values).sort(([, a], [, b]) => sign * (a - b))
-  const { levels, guessed } = mapLabels(
-    ranked.map(([label]) => label),
-    overrides,
-  )
-  const nothingKnown = ranked.every(([label]) => levelOfLabel(label) === undefined)
+  const labels = ranked.map(([label]) => label)
+  const { levels, guessed } = mapLabels(labels)
+  // Without a single known name, the numbers are pino's as far as anybody can tell.
+  const byNumber = !descending && labels.every((label) => levelOfLabel(label) === undefined)
+  const listed = ranked.map(([label, value]) => {
+    return { label, value, level: byNumber ? ofPinoScale(value) : (levels.get(label) as MappedLevel) }
+  })
   const known = new Map<number, MappedLevel>()
   const guesses = new Set<number>()
-  for (const [label, value] of ranked) {
-    const overridden = Object.hasOwn(overrides, label)
-    const onScale = nothingKnown && !descending && !overridden ? ofPinoScale(value) : undefined
-    known.set(value, onScale ?? (levels.get(label) as MappedLevel))
-    if (guessed.has(label) && onScale === undefined) guesses.add(value)
+  for (const { label, value, level } of listed) {
+    const override = Object.hasOwn(overrides, label) ? overrides[label] : undefined
+    known.set(value, override ?? level)
+    if (override === undefined && !byNumber && guessed.has(label)) guesses.add(value)
   }
-  const floorOf = (value: number): MappedLevel | undefined => {
-    const below = ranked
-      .filter(([label, each]) => sign * each <= sign * value && levelOfLabel(label) !== undefined)
-      .at(-1)
-    return below ? known.get(below[1]) : descending ? undefined : ofPinoScale(value)
+  for (const [label, level] of Object.entries(overrides)) if (isNumber(label)) known.set(Number(label), level)
+  const between = (value: number): MappedLevel => {
+    const lower = listed.findLast((each) => sign * each.value <= sign * value)
+    if (lower !== undefined) return byNumber ? ofPinoScale(value) : lower.level
+    // Less severe than all that is listed, whatever its number says.
+    const lowest = toPlace(listed[0]?.level ?? 'emergency')
+    return toLevel(Math.min(lowest, descending ? DROPPED : toPlace(ofPinoScale(value))))
   }
   return {
     of(value) {
-      const bare = overrides[String(value)]
-      if (bare !== undefined) return bare
-      if (known.has(value)) return known.get(value)
-      const level = floorOf(value)
-      // A logger has few numbers, but nothing stops a caller from making up more.
-      if (level !== undefined && known.size < 1000) known.set(value, level)
+      let level = known.get(value)
+      if (level === undefined) {
+        level = between(value)
+        if (known.size < MAX_REMEMBERED) known.set(value, level)
+      }
       return level
     },
     isGuess: (value) => guesses.has(value),
   }
 }
 
-function ofPinoScale(value: number): MappedLevel {
+const isNumber = (label: string): boolean => label.trim() !== '' && Number.isFinite(Number(label))
+
+/** The level of a number on pino's own scale, apart from any logger. */
+export function ofPinoScale(value: number): MappedLevel {
   return PINO_SCALE.find(([from]) => value >= from)?.[1] ?? false
+}
+
+/** The label of a logger that stands for an MCP level. */
+export interface LocalLevel {
+  readonly label: string
+  /** The logger has nothing as verbose: a record gets a more severe label rather than none. */
+  readonly raised: boolean
+}
+
+/** The way back for a winston logger. @param levels `logger.levels` */
+export function winstonLevelsFor(levels: Readonly<Record<string, number>>): ReadonlyMap<McpLevel, LocalLevel> {
+  return labelsFor([...mapLabels(winstonLabels(levels)).levels])
+}
+
+/** The way back for a pino logger. @see {@link mapPinoLevels} */
+export function pinoLevelsFor(
+  values: Readonly<Record<string, number>>,
+  descending: boolean,
+): ReadonlyMap<McpLevel, LocalLevel> {
+  const map = mapPinoLevels(values, descending)
+  const sign = descending ? -1 : 1
+  const ranked = Object.entries(values).sort(([, a], [, b]) => sign * (a - b))
+  return labelsFor(ranked.map(([label, value]) => [label, map.of(value) ?? false]))
+}
+
+/**
+ * Derived from the same tables as the way there: the label of that very name, else one that the tables call the same,
+ * else the next less severe of those, else whatever the logger has. No level is without a label.
+ *
+ * @param forward what each label means, most verbose first
+ */
+function labelsFor(forward: readonly (readonly [label: string, level: MappedLevel])[]): Map<McpLevel, LocalLevel> {
+  const labels = forward.map(([label]) => label)
+  const named = (level: McpLevel): string | undefined =>
+    labels.find((label) => label.toLowerCase() === level) ?? labels.find((label) => lookUp(FIXED, label) === level)
+  return new Map(
+    MCP_LEVELS.map((level, place) => {
+      const lower = MCP_LEVELS.slice(0, place + 1).findLast((each) => named(each) !== undefined)
+      const label = lower ? named(lower) : forward.findLast(([, each]) => each && severity(each) <= place)?.[0]
+      if (label !== undefined) return [level, { label, raised: false }]
+      const upper = MCP_LEVELS.slice(place).find((each) => named(each) !== undefined)
+      const raisedTo = upper ? named(upper) : forward.find(([, each]) => each !== false)?.[0]
+      return [level, { label: raisedTo ?? labels.at(-1) ?? level, raised: raisedTo !== undefined }]
+    }),
+  )
 }

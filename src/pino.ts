@@ -1,13 +1,18 @@
-import { type AdapterOptions, hubOf } from './adapter.js'
+import { type AdapterOptions, hubOf, keptFields } from './adapter.js'
 import type { Attachment, ClientLogging, Hub } from './client-logging.js'
 import { expectKind } from './options.js'
 import { LineReader } from './pino/line.js'
 import { type PinoLogger, symbolsOf } from './pino/logger.js'
+import { addTee, METADATA } from './pino/tee.js'
 import type { AttachableServer } from './tap.js'
 
+/** Options of {@link mcpDestination} and {@link addMcpDestination}. */
 export type McpDestinationOptions = AdapterOptions
 
-/** A pino destination: for `pino(dest)`, `pino(options, dest)` and as a stream of `pino.multistream`. */
+/**
+ * A pino destination: for `pino(dest)`, `pino(options, dest)` and as a stream of `pino.multistream` (where the entry's
+ * own `level` holds as well, which is `info` unless given).
+ */
 export interface McpDestination {
   /** The hub behind this destination. */
   readonly logging: ClientLogging
@@ -15,16 +20,13 @@ export interface McpDestination {
   attach(server: AttachableServer): Attachment
   /** Called by pino with each line. Never throws, never waits. */
   write(line: string): void
-  /** Called by `logger.flush(callback)`. */
+  /** Called by `logger.flush(callback)`: calls back once everything is sent, at the latest after `closeTimeout`. */
   flush(callback?: (error?: Error) => void): void
   /** Called by pino for `fatal` records: nothing to do, records are handed to the transport as they are logged. */
   flushSync(): void
   /** Called by `multistream.end()`: sends what can be sent, drops the rest. A shared hub stays open. */
   end(): void
 }
-
-/** Asks pino to tell level, logger and time of each line beside the line itself. */
-const METADATA = Symbol.for('pino.metadata')
 
 /**
  * Sends the records of a pino logger to MCP clients: each to the session and the request in which it was logged, at or
@@ -39,7 +41,18 @@ export function mcpDestination(options: McpDestinationOptions = {}): McpDestinat
   return new Destination(options)
 }
 
+/**
+ * What a worker is started with gets cloned, field by field, and a symbol cannot be: this one says why. Without it the
+ * worker would get an object without methods, and nobody would be told.
+ */
+const NOT_FOR_WORKERS = Symbol(
+  'An MCP destination has to be in the thread of its server. Not in pino.transport but in pino(destination), ' +
+    'pino.multistream([…]) or addMcpDestination(logger): it',
+)
+
 class Destination implements McpDestination {
+  /** First of all fields, so that no other one fails to be cloned before. */
+  readonly thread = NOT_FOR_WORKERS
   readonly logging: ClientLogging
   /** Without it `pino(dest)` takes a plain object for options, and writes to stdout. */
   readonly writable = true
@@ -60,8 +73,8 @@ class Destination implements McpDestination {
     this.logging = this.#hub
     this.#ownsHub = options.logging === undefined
     this.#loggerName = options.loggerName
-    this.#reader = new LineReader(this.#hub, options.levels)
-    Object.defineProperty(this, 'notForWorkers', { enumerable: true, get: refuseWorker })
+    const { stacks } = this.#hub
+    this.#reader = new LineReader(this.#hub, { levels: options.levels, stacks, keep: keptFields(options) })
   }
 
   attach(server: AttachableServer): Attachment {
@@ -69,15 +82,18 @@ class Destination implements McpDestination {
   }
 
   write(line: string): void {
+    // Taken before anything else runs: that may log as well. A line that comes without is not taken for the last one's.
+    const { lastLevel, lastTime, lastLogger } = this
+    this.lastLogger = undefined
+    this.lastObj = undefined
     try {
-      const level = this.#reader.level(this)
-      if (level === false) this.#hub.unmapped()
-      else if (this.#hub.admits(level)) {
-        const { message, fields } = this.#reader.read(line, this)
-        this.#hub.write({ level, logger: this.#loggerName, message, fields })
-      }
+      const level = this.#reader.level(line, lastLevel, lastLogger)
+      if (level === false) return this.#hub.unmapped()
+      if (!this.#hub.admits(level)) return
+      const { message, fields } = this.#reader.read(line, { lastLevel, lastTime, lastLogger })
+      this.#hub.write({ level, logger: this.#loggerName, message, fields })
     } catch (cause) {
-      this.#hub.warn('RECORD_FAILED', 'A line could not be read', cause)
+      this.#hub.warnings.warn('RECORD_FAILED', 'A line could not be read', cause)
     }
   }
 
@@ -94,100 +110,24 @@ class Destination implements McpDestination {
   }
 }
 
-/** What a worker is started with gets cloned, field by field: here is the one that says why it cannot be. */
-function refuseWorker(): never {
-  throw new TypeError(
-    'An MCP destination cannot be handed to a worker thread (pino.transport), it has to be in the thread of its ' +
-      'server: use pino(destination), pino.multistream([…]) or addMcpDestination(logger)',
-  )
-}
-
 /**
  * Lets an existing pino logger, and all its children present and future, write to MCP clients beside what it writes to
  * already.
  *
- * @returns `detach` puts back exactly what was there
+ * @returns `detach` puts back exactly what was there; a hub made from these options is closed
  * @throws TypeError if `logger` is not a pino logger, or naming the option that is wrong
  */
 export function addMcpDestination(logger: object, options: McpDestinationOptions = {}): Attachment {
   const symbols = symbolsOf(logger)
   expectKind('logger', logger, 'a pino logger', () => symbols !== undefined)
-  const { stream } = symbols as NonNullable<typeof symbols>
   const destination = new Destination(options)
-  const target = logger as Record<symbol, PinoStream>
-  const own = Object.getOwnPropertyDescriptor(target, stream)
-  const original = target[stream] as PinoStream
-  const tee = new Tee(original, destination)
-  target[stream] = tee
+  const remove = addTee(logger, (symbols as NonNullable<typeof symbols>).stream, destination)
+  let detached = false
   const detach = (): void => {
-    if (tee.detached) return
-    tee.detached = true
+    if (detached) return
+    detached = true
+    remove()
     destination.end()
-    if (target[stream] !== tee) return // somebody has put another stream in front: the tee just passes on
-    if (own) Object.defineProperty(target, stream, own)
-    else delete target[stream]
   }
   return { detach, [Symbol.dispose]: detach }
-}
-
-interface PinoStream {
-  [METADATA]?: boolean
-  lastLevel?: number
-  lastTime?: string
-  lastMsg?: unknown
-  lastObj?: unknown
-  lastLogger?: PinoLogger | undefined
-  write(line: string): void
-  flush?(callback?: (error?: Error) => void): void
-  flushSync?(): void
-  end?(): void
-}
-
-/** In the place of a logger's stream: passes everything to it, and each line to the destination as well. */
-class Tee implements PinoStream {
-  readonly [METADATA] = true
-  declare lastLevel: number
-  declare lastTime: string
-  declare lastMsg: unknown
-  declare lastObj: unknown
-  declare lastLogger: PinoLogger | undefined
-  detached = false
-
-  constructor(
-    private readonly original: PinoStream,
-    private readonly destination: Destination,
-  ) {}
-
-  write(line: string): void {
-    try {
-      if (this.original[METADATA] === true) this.#tell(this.original)
-      this.original.write(line)
-    } finally {
-      if (!this.detached) {
-        this.#tell(this.destination)
-        this.destination.write(line)
-      }
-    }
-  }
-
-  #tell(stream: PinoStream): void {
-    stream.lastLevel = this.lastLevel
-    stream.lastTime = this.lastTime
-    stream.lastMsg = this.lastMsg
-    stream.lastObj = this.lastObj
-    stream.lastLogger = this.lastLogger
-  }
-
-  flush(callback?: (error?: Error) => void): void {
-    if (this.original.flush !== undefined) this.original.flush(callback)
-    else callback?.()
-  }
-
-  flushSync(): void {
-    this.original.flushSync?.()
-  }
-
-  end(): void {
-    this.original.end?.()
-  }
 }

@@ -1,6 +1,9 @@
 import { expectInteger, expectNumber, expectOptions } from './options.js'
 
-/** How many log messages may pass in which time. */
+/**
+ * How many log messages may pass in which time. A message of more than 1024 characters counts once for each 1024 begun:
+ * a client that does not read an HTTP stream gives no sign of it, so this bounds what collects there in bytes as well.
+ */
 export interface RateLimit {
   /**
    * Sustained rate in messages per second.
@@ -32,6 +35,9 @@ export function rateLimitOf(name: string, option: RateLimit | false | undefined)
   return { perSecond, burst, reserve }
 }
 
+/** Characters of data that cost one token. */
+const PER_TOKEN = 1024
+
 /** Token bucket. The clock is read only when the tokens run low. */
 export class TokenBucket {
   #tokens: number
@@ -41,15 +47,25 @@ export class TokenBucket {
     this.#tokens = limit.burst
   }
 
-  /** Takes a token if there is one; `urgent` may use the reserve. */
-  take(urgent: boolean): boolean {
-    const floor = urgent ? 0 : this.limit.reserve
-    if (this.#tokens - 1 < floor) {
-      this.#fill()
-      if (this.#tokens - 1 < floor) return false
-    }
-    this.#tokens--
+  /**
+   * Takes what a message costs, if it is there.
+   *
+   * @param urgent may use the reserve
+   * @param size characters of the message's data
+   */
+  take(urgent: boolean, size = 0): boolean {
+    const { burst, reserve } = this.limit
+    // A message larger than the bucket passes when it is full: else it never would.
+    const cost = Math.max(1, Math.min(Math.ceil(size / PER_TOKEN), burst - (urgent ? 0 : reserve)))
+    if (!this.has(urgent, cost)) return false
+    this.#tokens -= cost
     return true
+  }
+
+  has(urgent: boolean, cost = 1): boolean {
+    const needed = cost + (urgent ? 0 : this.limit.reserve)
+    if (this.#tokens < needed) this.#fill()
+    return this.#tokens >= needed
   }
 
   #fill(): void {

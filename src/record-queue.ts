@@ -2,7 +2,7 @@ import { MCP_LEVELS } from './level.js'
 
 /** What a queue needs to know of an entry. */
 export interface Queued {
-  /** Place of the entry's level: 0 (`debug`) to 7 (`emergency`). */
+  /** Place of the entry's level, 0 (`debug`) to 7 (`emergency`), or 8 for what must not be lost. */
   readonly place: number
   /** Position in the order of all entries. */
   readonly sequence: number
@@ -10,7 +10,7 @@ export interface Queued {
 
 /** First in, first out; from the middle, the oldest of the least severe can be taken. All in constant time. */
 export class RecordQueue<T extends Queued> {
-  readonly #lines: Fifo<T>[] = MCP_LEVELS.map(() => new Fifo<T>())
+  readonly #lines: Fifo<T>[] = Array.from({ length: MCP_LEVELS.length + 1 }, () => new Fifo<T>())
   length = 0
 
   push(entry: T): void {

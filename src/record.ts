@@ -10,7 +10,17 @@ export interface LogRecord {
   readonly data: JsonValue
 }
 
-/** A record before it is cleaned: what the application logged. */
+/**
+ * A copy for a record that has to wait: its data may hold objects of the application's, which that goes on to change -
+ * after they were checked for secrets.
+ */
+export function snapshot(data: JsonValue): JsonValue {
+  if (typeof data !== 'object' || data === null) return data
+  if (Array.isArray(data)) return data.map(snapshot)
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, snapshot(value)]))
+}
+
+/** A record before it is cleaned: what the application logged. `message` is `undefined` if it logged fields only. */
 export interface RawRecord {
   readonly level: McpLevel
   readonly logger?: string | undefined
@@ -19,7 +29,8 @@ export interface RawRecord {
 }
 
 /**
- * Form of `data`. `default`: the message alone as a string, with fields `{ message, ...fields }`. `fastmcp`:
+ * Form of `data`. `default`: the message alone as a string, with fields `{ message, ...fields }` (a field that is called
+ * `message` itself becomes `_message`). `fastmcp`:
  * `{ msg, extra }`, as FastMCP's Python client expects. A function: whatever it returns.
  */
 export type Shape = 'default' | 'fastmcp' | ((record: RawRecord) => unknown)
@@ -34,10 +45,18 @@ export function expectShape(shape: unknown): void {
 export function shapeData(record: RawRecord, shape: Shape): unknown {
   if (typeof shape === 'function') return shape(record)
   const { message, fields } = record
-  if (shape === 'fastmcp') return { msg: message, extra: fields }
-  if (!hasFields(fields)) return message
-  // An own `__proto__` field must stay a field: spread copies it as one, assignment would not.
-  return message === undefined ? fields : { message, ...fields }
+  if (shape === 'fastmcp') return { msg: message === undefined ? '' : message, extra: fields }
+  if (!hasFields(fields)) return message === undefined ? '' : message
+  if (message === undefined) return fields
+  if (!Object.hasOwn(fields, 'message')) return { message, ...fields }
+  const { message: field, ...others } = fields
+  return { message, _message: field, ...others } // neither of the two may get lost
+}
+
+/** Sets a field whatever its name: an own `__proto__` must stay a field. */
+export function setField(fields: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') fields[name] = value
+  else Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true })
 }
 
 function hasFields(fields: Readonly<Record<string, unknown>>): boolean {

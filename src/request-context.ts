@@ -11,6 +11,8 @@ export interface Scope {
   readonly request?: OpenRequest
   /** Set while a log message is handed to a transport: what is logged then must not be sent the same way again. */
   readonly sending?: Delivery
+  /** The hub that is telling the application of a fault: what is logged about it must not be sent by that hub. */
+  readonly reporting?: object
   /**
    * Set while a record that came from another MCP server is logged locally. It is not sent on, unless `relay` holds it
    * as it came: then that goes on in its place.

@@ -1,8 +1,18 @@
-import { Connection, type Era, type Message, type OpenRequest, type RequestId, type SendOptions } from './connection.js'
+import {
+  Connection,
+  type Era,
+  eraOfVersion,
+  type Message,
+  type OpenRequest,
+  type RequestId,
+  type SendOptions,
+} from './connection.js'
 import { recordsOf } from './delivery.js'
 import { parseLevel } from './level.js'
 import { expectKind } from './options.js'
+import { override } from './override.js'
 import { runInScope } from './request-context.js'
+import { guardStdout, type StdioTransport } from './tap/stdout.js'
 
 /**
  * What of an SDK's server is used: the high-level `McpServer` or the low-level `Server`, v1
@@ -12,7 +22,7 @@ export interface AttachableServer {
   connect(transport: never): Promise<void>
 }
 
-interface Transport {
+interface Transport extends StdioTransport {
   start(): Promise<void>
   send(message: Message, options?: SendOptions): Promise<void>
   onmessage?: ((message: Message, extra?: MessageExtra) => void) | undefined
@@ -36,12 +46,14 @@ interface Protocol {
 
 /** Told of each client that a tapped server is connected to. */
 export interface ConnectionObserver {
-  connected(connection: Connection): void
+  /** It will not want to know of any more connections: then a server that connects later lets go of it. */
+  readonly closed: boolean
+  /** @param leave stops watching the server */
+  connected(connection: Connection, leave: () => void): void
   /** The observer has stopped watching; the connection itself may go on. */
   disconnected(connection: Connection): void
 }
 
-const FIRST_MODERN_VERSION = '2026-07-28'
 const INVALID_PARAMS = -32602
 const METHOD_NOT_FOUND = -32601
 
@@ -56,14 +68,10 @@ const taps = new WeakMap<object, ServerTap>()
  */
 export function tap(server: AttachableServer, observer: ConnectionObserver): () => void {
   const protocol = protocolOf(server)
-  const existing = taps.get(protocol)
-  const serverTap = existing ?? new ServerTap(protocol)
-  if (existing === undefined) taps.set(protocol, serverTap)
+  if (observer.closed) return () => {}
+  const serverTap = taps.get(protocol) ?? new ServerTap(protocol)
   serverTap.add(observer)
-  return () => {
-    serverTap.remove(observer)
-    if (serverTap.idle) taps.delete(protocol)
-  }
+  return () => serverTap.remove(observer)
 }
 
 function protocolOf(server: AttachableServer): Protocol {
@@ -78,10 +86,12 @@ class ServerTap {
   readonly #undoConnect: () => void
   #transportTap: TransportTap | undefined
 
-  constructor(protocol: Protocol) {
+  constructor(private readonly protocol: Protocol) {
+    taps.set(protocol, this)
     declareLogging(protocol)
     this.#undoConnect = override(protocol, 'connect', (connect) => async (transport) => {
-      if (this.idle) return connect.call(protocol, transport)
+      for (const observer of this.#observers) if (observer.closed) this.remove(observer)
+      if (this.#idle) return connect.call(protocol, transport)
       const transportTap = this.#watch(transport)
       try {
         await connect.call(protocol, transport)
@@ -96,20 +106,25 @@ class ServerTap {
     }
   }
 
-  get idle(): boolean {
+  get #idle(): boolean {
     return this.#observers.size === 0
   }
 
   add(observer: ConnectionObserver): void {
     this.#observers.add(observer)
     const connection = this.#transportTap?.connection
-    if (connection !== undefined && !connection.closed) observer.connected(connection)
+    if (connection !== undefined && !connection.closed) this.#tell(observer, connection)
+  }
+
+  #tell(observer: ConnectionObserver, connection: Connection): void {
+    observer.connected(connection, () => this.remove(observer))
   }
 
   remove(observer: ConnectionObserver): void {
     if (!this.#observers.delete(observer)) return
     if (this.#transportTap !== undefined) observer.disconnected(this.#transportTap.connection)
-    if (!this.idle) return
+    if (!this.#idle) return
+    taps.delete(this.protocol)
     this.#undoConnect()
     this.#transportTap?.stop()
   }
@@ -118,7 +133,7 @@ class ServerTap {
     // A second connect on a live connection is the SDK's to refuse: the first one goes on.
     const transportTap = new TransportTap(transport, false)
     if (this.#transportTap === undefined || this.#transportTap.connection.closed) this.#transportTap = transportTap
-    for (const observer of this.#observers) observer.connected(transportTap.connection)
+    for (const observer of this.#observers) this.#tell(observer, transportTap.connection)
     return transportTap
   }
 }
@@ -131,29 +146,8 @@ function declareLogging(protocol: Protocol): void {
 /** For a server that was attached late: what its client has said already. */
 function eraOf(protocol: Protocol): Era | undefined {
   const version = protocol.getNegotiatedProtocolVersion?.()
-  if (version !== undefined) return version >= FIRST_MODERN_VERSION ? 'modern' : 'legacy'
+  if (version !== undefined) return eraOfVersion(version)
   return protocol.getClientVersion?.() === undefined ? undefined : 'legacy'
-}
-
-/**
- * Replaces a method of one object.
- *
- * @returns puts back what was there, unless somebody else has replaced it since
- */
-function override<T extends object, K extends keyof T>(
-  target: T,
-  key: K,
-  replace: (original: T[K]) => T[K],
-): () => void {
-  const own = Object.hasOwn(target, key)
-  const original = target[key]
-  const replacement = replace(original)
-  target[key] = replacement
-  return () => {
-    if (target[key] !== replacement) return
-    if (own) target[key] = original
-    else delete target[key]
-  }
 }
 
 /** Sees one transport's traffic: opens a scope for each message that comes in, closes requests as they are answered. */
@@ -173,14 +167,19 @@ class TransportTap {
       },
     })
     this.#undo.push(override(transport, 'send', () => (message, options) => this.#outbound(message, options)))
+    // Later than a listener of the transport's own, which makes this one needless.
+    const guard = (): unknown => this.#undo.push(guardStdout(transport, this.connection))
     if (started) {
       this.#listen(transport)
+      guard()
     } else {
       // The SDK sets its callbacks on the transport and then calls start(): the moment to get in front of them.
       this.#undo.push(
         override(transport, 'start', (start) => () => {
           this.#listen(transport)
-          return start.call(transport)
+          const starting = start.call(transport)
+          guard()
+          return starting
         }),
       )
     }

@@ -1,11 +1,15 @@
 /** What can go wrong at run time without the application being told by an exception. */
 export type WarningCode =
-  /** A logger's level that no rule covers; the message says what it became. */
+  /** A level that no rule covers; the message says what it became. */
   | 'UNKNOWN_LEVEL'
   /** A transport refused a log message. */
   | 'SEND_FAILED'
   /** A record could not be formed: `shape`, a format or a field of the application threw. */
   | 'RECORD_FAILED'
+  /** A server did not take the log level that it was asked for; its log messages are forwarded as they come. */
+  | 'LEVEL_REFUSED'
+  /** The local logger threw, or has ended: a forwarded record is lost. */
+  | 'LOGGER_FAILED'
 
 /** Reaches `onWarning`, or `process.emitWarning` once for each code; on winston also the transport's `warn` event. */
 export class BridgeWarning extends Error {
@@ -20,23 +24,58 @@ export class BridgeWarning extends Error {
   }
 }
 
-/** Hands warnings on; whatever the receiver does with them, the log call goes on. */
-export function warningSink(
-  onWarning: ((warning: BridgeWarning) => void) | undefined,
-): (warning: BridgeWarning) => void {
-  const seen = new Set<WarningCode>()
-  const receive =
-    onWarning ??
-    ((warning: BridgeWarning): void => {
-      if (seen.has(warning.code)) return
-      seen.add(warning.code)
-      process.emitWarning(warning)
+type Receiver = (warning: BridgeWarning) => void
+
+/** Whoever makes up level names gets no more than this many warnings. */
+const MAX_SAID = 100
+
+/** Hands warnings on; whatever their receivers do with them, the log call goes on. */
+export class Warnings {
+  readonly #receivers: Receiver[]
+  readonly #said = new Set<string>()
+
+  /** @param guard runs the receivers so that what they log does not come back */
+  constructor(
+    onWarning: Receiver | undefined,
+    private readonly guard: (tell: () => void) => void = (tell) => tell(),
+  ) {
+    this.#receivers = [onWarning ?? emitOnce()]
+  }
+
+  /** Beside `onWarning`, for a logger that has a way of its own to tell. */
+  watch(receiver: Receiver): void {
+    this.#receivers.push(receiver)
+  }
+
+  /** For what would be said again with every record. */
+  warnOnce(code: WarningCode, about: string, message: string, cause?: unknown): void {
+    const said = `${code} ${about}`
+    if (this.#said.has(said) || this.#said.size >= MAX_SAID) return
+    this.#said.add(said)
+    this.warn(code, message, cause)
+  }
+
+  warn(code: WarningCode, message: string, cause?: unknown): void {
+    const warning = new BridgeWarning(code, message, cause === undefined ? undefined : { cause })
+    this.guard(() => {
+      for (const receive of this.#receivers) contain(receive, warning)
     })
+  }
+}
+
+function contain(receive: Receiver, warning: BridgeWarning): void {
+  try {
+    receive(warning)
+  } catch {
+    // A receiver that throws has been told all there is.
+  }
+}
+
+function emitOnce(): Receiver {
+  const seen = new Set<WarningCode>()
   return (warning) => {
-    try {
-      receive(warning)
-    } catch {
-      // A receiver that throws has been told all there is.
-    }
+    if (seen.has(warning.code)) return
+    seen.add(warning.code)
+    process.emitWarning(warning)
   }
 }

@@ -115,6 +115,7 @@ describe.each(['v1', 'v2'] as const)('%s server', (sdk) => {
   test('constructed without the capability declares it, answers setLevel and sends', async () => {
     const logging = createClientLogging()
     const client = await connect(create(logging, { log: everyLevel(logging) }), sdk)
+    expect(client.serverCapabilities()).toHaveProperty('logging')
     expect(await client.setLevel('critical')).toEqual({})
     await client.callTool('log')
     expect(levels(client)).toEqual(['critical', 'alert', 'emergency'])
@@ -125,6 +126,8 @@ describe.each(['v1', 'v2'] as const)('%s server', (sdk) => {
     const server = create(undefined, { log: everyLevel(logging) })
     const client = await connect(server, sdk)
     logging.attach(server)
+    logging.attach(server)
+    expect(logging.stats().connections).toBe(1)
     // The client was told of no logging capability: its own setLoggingLevel refuses, the request itself does not.
     expect(await client.raw('logging/setLevel', { level: 'critical' })).toEqual({})
     await client.callTool('log')
@@ -222,6 +225,16 @@ test('a level set between the initialize result and `initialized` holds, as VS C
   const messages = answers.filter(({ method }) => method === 'notifications/message')
   expect(messages.map(({ params }) => params?.level)).toEqual(['alert', 'emergency'])
   await far.close()
+})
+
+test('a client that initializes once more starts afresh', async () => {
+  const logging = createClientLogging()
+  const client = await connect(v1Tools(logging, { log: everyLevel(logging) }), 'v1')
+  await client.setLevel('emergency')
+  const clientInfo = { name: 'again', version: '1.0.0' }
+  await client.raw('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo })
+  await client.callTool('log')
+  expect(levels(client)).toEqual(MCP_LEVELS.slice(1))
 })
 
 test('a low-level Server does as well as an McpServer', async () => {

@@ -101,6 +101,30 @@ describe.each(Object.entries(WAYS))('over %s', (_, start) => {
     expect(dropped['no-request'] + dropped.closed).toBe(1)
   })
 
+  test('nothing after the client has cancelled', async () => {
+    const logging = createClientLogging()
+    const started = gate()
+    const cancelled = gate()
+    const done = gate()
+    const work = async (): Promise<void> => {
+      started.open()
+      await cancelled.opened
+      logging.logger().emergency('too late')
+      done.open()
+    }
+    const { client } = await start(logging, { hang: work, other: () => {} })
+    const stop = new AbortController()
+    const call = client.callTool('hang', {}, ask('debug'), stop.signal)
+    await started.opened
+    stop.abort('changed my mind')
+    await expect(call).rejects.toThrow()
+    await client.callTool('other', {}, ask('debug'))
+    cancelled.open()
+    await done.opened
+    await client.callTool('other', {}, ask('debug'))
+    expect(client.received).toEqual([])
+  })
+
   test('nothing outside of a request, whatever `background` says', async () => {
     const logging = createClientLogging({ background: 'all' })
     const { client } = await start(logging, { log: () => {} })

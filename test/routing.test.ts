@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { type ClientLogging, createClientLogging } from '../src/index.js'
 import { connectV1, connectV2, type TestClient } from './harness/clients.js'
 import { gate } from './harness/gate.js'
-import { v1Stateful, v2Stateful } from './harness/http.js'
+import { v1Stateful, v1Stateless, v2Stateful } from './harness/http.js'
 import { JsonTransport } from './harness/json-transport.js'
 import { v1Tools, v2Tools, type Work } from './harness/tool-server.js'
 
@@ -135,11 +135,7 @@ describe('after the request was answered', () => {
     const connect = await start(logging, { hang: work })
     const client = await connect()
     const controller = new AbortController()
-    const call = (client as never as { client: { callTool(...args: unknown[]): Promise<unknown> } }).client.callTool(
-      { name: 'hang', arguments: {} },
-      ...(_.startsWith('v1') ? [undefined] : []),
-      { signal: controller.signal },
-    )
+    const call = client.callTool('hang', {}, undefined, controller.signal)
     await started.opened
     controller.abort('changed my mind')
     await expect(call).rejects.toThrow()
@@ -233,6 +229,27 @@ describe('in a notification handler', () => {
   })
 })
 
+test('stateless HTTP: to nobody, also while a request is open', async () => {
+  const logging = createClientLogging()
+  const started = gate()
+  const logged = gate()
+  const work = async (): Promise<void> => {
+    started.open()
+    await logged.opened
+  }
+  const server = await v1Stateless(() => v1Tools(logging, { hang: work }))
+  open.push(server)
+  const client = await connectV1(new StreamableHTTPClientTransport(server.url) as never)
+  open.push(client)
+  const call = client.callTool('hang')
+  await started.opened
+  logging.logger().emergency('from nowhere')
+  logged.open()
+  await call
+  expect(texts(client)).toEqual([])
+  expect(logging.stats()).toMatchObject({ accepted: 1, dropped: { 'no-client': 1 } })
+})
+
 test('a record logged in a request of a server that this hub is not attached to reaches nobody', async () => {
   const mine = createClientLogging()
   const theirs = createClientLogging()
@@ -255,11 +272,16 @@ test('two hubs on one server both send, each by its own options', async () => {
       }
     },
   })
-  two.attach(server)
+  const attachment = two.attach(server)
   const [near, far] = JsonTransport.pair()
   await server.connect(near as never)
   const client = await connectV1(far as never)
   open.push(client)
   await client.callTool('log')
   expect(texts(client)).toEqual(['info', 'error', 'error'])
+  attachment.detach()
+  expect([one.stats().connections, two.stats().connections]).toEqual([1, 0])
+  client.events.length = 0
+  await client.callTool('log')
+  expect(texts(client)).toEqual(['info', 'error'])
 })

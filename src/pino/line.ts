@@ -1,91 +1,156 @@
 import { hostname } from 'node:os'
 import type { Hub } from '../client-logging.js'
-import { type LevelOverrides, type MappedLevel, mapPinoLevels, type PinoLevelMap } from '../level-map.js'
-import { type PinoLogger, symbolsOf } from './logger.js'
+import { type LevelOverrides, levelOfLabel, type MappedLevel, mapPinoLevels, type PinoLevelMap } from '../level-map.js'
+import { isStack, plainError } from './error.js'
+import { isDescending, type PinoLogger, symbolsOf } from './logger.js'
 
-/** What pino tells about a line. */
+/** What pino tells about a line, beside the line. */
 export interface LineMetadata {
   readonly lastLevel: number
   readonly lastTime: string
   readonly lastLogger: PinoLogger | undefined
 }
 
-const HOSTNAME = hostname()
+export interface LineReaderOptions {
+  readonly levels: LevelOverrides | undefined
+  readonly stacks: boolean
+  /** Names of fields that don't stay home. */
+  readonly keep: ReadonlySet<string>
+}
+
+/** What a logger and its children have in common. */
+interface LoggerFacts {
+  readonly levels: PinoLevelMap
+  readonly messageKey: string
+  readonly errorKey: string
+  readonly nestedKey: string | undefined
+  /** How lines of each level begin. */
+  readonly prefixes: Readonly<Record<number, string>>
+}
+
+type Fields = Record<string, unknown>
+
+/** What pino adds to every line by default. */
+const BASE: Fields = { pid: process.pid, hostname: hostname() }
 
 /** Makes records of pino's lines. The line is the only source: metadata holds objects from before redaction. */
 export class LineReader {
-  readonly #maps = new WeakMap<object, PinoLevelMap>()
-  /** For lines of an unknown logger: pino's standard scale. */
-  readonly #standard: PinoLevelMap
+  readonly #loggers = new WeakMap<object, LoggerFacts>()
+  /** For lines of an unknown logger: pino's defaults. */
+  readonly #standard: LoggerFacts
+  readonly #hub: Hub
+  readonly #options: LineReaderOptions
 
-  constructor(
-    private readonly hub: Hub,
-    private readonly overrides: LevelOverrides | undefined,
-  ) {
-    this.#standard = mapPinoLevels({}, false, overrides)
+  constructor(hub: Hub, options: LineReaderOptions) {
+    this.#hub = hub
+    this.#options = options
+    const levels = mapPinoLevels({}, false, options.levels)
+    this.#standard = { levels, messageKey: 'msg', errorKey: 'err', nestedKey: undefined, prefixes: {} }
   }
 
-  level({ lastLevel, lastLogger }: LineMetadata): MappedLevel {
-    const map = this.#mapOf(lastLogger)
-    const level = map.of(lastLevel)
-    if (level === undefined || map.isGuess(lastLevel)) {
-      const label = lastLogger?.levels.labels[lastLevel] ?? String(lastLevel)
-      this.hub.warnOnce(
-        'UNKNOWN_LEVEL',
-        label,
-        `Unknown level ${JSON.stringify(label)} is sent as \`${level ?? 'info'}\`: set \`levels\``,
-      )
+  /** The MCP level of a line; without metadata, of a line that did not come straight from pino, as the line has it. */
+  level(line: string, lastLevel: number, lastLogger: PinoLogger | undefined): MappedLevel {
+    if (lastLogger === undefined) return this.#levelIn(line)
+    const { levels } = this.#factsOf(lastLogger)
+    const level = levels.of(lastLevel)
+    if (levels.isGuess(lastLevel)) this.#warnUnknown(lastLogger.levels.labels[lastLevel] ?? String(lastLevel), level)
+    return level
+  }
+
+  #levelIn(line: string): MappedLevel {
+    const { level } = parse(line) ?? {}
+    if (typeof level === 'number') return this.#standard.levels.of(level)
+    const label = String(level)
+    const { levels = {} } = this.#options
+    const mapped = Object.hasOwn(levels, label) ? levels[label] : levelOfLabel(label)
+    if (mapped === undefined) this.#warnUnknown(label, 'info')
+    return mapped ?? 'info'
+  }
+
+  #warnUnknown(label: string, level: MappedLevel): void {
+    const name = JSON.stringify(label)
+    this.#hub.warnings.warnOnce('UNKNOWN_LEVEL', label, `Unknown level ${name} is sent as \`${level}\`: set \`levels\``)
+  }
+
+  #factsOf(logger: PinoLogger | undefined): LoggerFacts {
+    if (logger === undefined) return this.#standard
+    let facts = this.#loggers.get(logger.levels) // children share it, unless they have levels of their own
+    if (facts === undefined) {
+      facts = this.#learn(logger)
+      this.#loggers.set(logger.levels, facts)
     }
-    return level ?? 'info'
+    return facts
   }
 
-  #mapOf(logger: PinoLogger | undefined): PinoLevelMap {
-    const levels = logger?.levels
-    if (levels === undefined) return this.#standard
-    let map = this.#maps.get(levels)
-    if (map === undefined) {
-      map = mapPinoLevels(levels.values, isDescending(logger), this.overrides)
-      this.#maps.set(levels, map)
+  #learn(logger: PinoLogger): LoggerFacts {
+    const symbols = symbolsOf(logger)
+    const levels = mapPinoLevels(logger.levels.values, isDescending(logger), this.#options.levels)
+    if (symbols === undefined) return { ...this.#standard, levels }
+    const nestedKey = logger[symbols.nestedKey]
+    return {
+      levels,
+      messageKey: String(logger[symbols.messageKey]),
+      errorKey: String(logger[symbols.errorKey]),
+      nestedKey: typeof nestedKey === 'string' ? nestedKey : undefined,
+      prefixes: logger[symbols.linePrefixes] as Record<number, string>,
     }
-    return map
   }
 
-  read(line: string, metadata: LineMetadata): { readonly message: unknown; readonly fields: Record<string, unknown> } {
+  read(line: string, metadata: LineMetadata): { readonly message: unknown; readonly fields: Fields } {
     const fields = parse(line)
     // `hooks.streamWrite` may turn a line into anything: then its text is the message.
     if (fields === undefined) return { message: line.trimEnd(), fields: {} }
-    const { lastLogger, lastTime, lastLevel } = metadata
-    const symbols = symbolsOf(lastLogger)
-    const messageKey = symbols ? String(lastLogger?.[symbols.messageKey]) : 'msg'
+    const { messageKey, errorKey, nestedKey, prefixes } = this.#factsOf(metadata.lastLogger)
     const message = fields[messageKey]
     delete fields[messageKey]
-    const prefixes = symbols && (lastLogger?.[symbols.linePrefixes] as Record<number, string> | undefined)
-    dropEqual(fields, parse(`${prefixes?.[lastLevel] ?? `{"level":${lastLevel}`}}`) ?? {})
-    dropEqual(fields, { pid: process.pid, hostname: HOSTNAME, v: 1 })
-    if (Object.hasOwn(fields, 'time') && lastTime.includes(JSON.stringify(fields.time))) delete fields.time
+    this.#drop(fields, BASE)
+    if (metadata.lastLogger === undefined) {
+      const { level, time } = fields
+      this.#drop(fields, { level, time, v: 1 })
+    } else {
+      this.#drop(fields, parse(`${startOf(line, prefixes[metadata.lastLevel] ?? '', metadata.lastTime)}}`) ?? {})
+    }
+    this.#cleanErrors(fields, errorKey)
+    const nested = nestedKey === undefined ? undefined : fields[nestedKey]
+    if (isObject(nested)) this.#cleanErrors(nested, errorKey)
     return { message, fields }
+  }
+
+  /** Removes what pino itself has put in; a field of the same name with another value is the application's. */
+  #drop(fields: Fields, own: Readonly<Fields>): void {
+    for (const key of Object.keys(own)) if (fields[key] === own[key] && !this.#options.keep.has(key)) delete fields[key]
+  }
+
+  #cleanErrors(fields: Fields, errorKey: string): void {
+    const { stacks, keep } = this.#options
+    for (const key of Object.keys(fields)) {
+      const value = fields[key]
+      if (isObject(value)) fields[key] = plainError(value, stacks, key === errorKey)
+      else if (!stacks && key === 'stack' && isStack(value) && !keep.has(key)) delete fields[key]
+    }
   }
 }
 
-function parse(line: string): Record<string, unknown> | undefined {
+/**
+ * The part of a line that pino begins it with: level and time, under whatever keys and in whatever form.
+ *
+ * @param time the line's time without its first key, as pino tells it
+ */
+function startOf(line: string, prefix: string, time: string): string {
+  if (time === '' || !line.startsWith(prefix)) return prefix
+  const from = line.indexOf(':', prefix.length) + 1
+  return line.startsWith(time, from) ? line.slice(0, from + time.length) : prefix
+}
+
+function parse(line: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined
+    return isObject(value) ? value : undefined
   } catch {
     return undefined
   }
 }
 
-/** Removes what pino itself has put in; a field of the same name with another value is the application's. */
-function dropEqual(fields: Record<string, unknown>, own: Readonly<Record<string, unknown>>): void {
-  for (const key of Object.keys(own)) if (fields[key] === own[key]) delete fields[key]
-}
-
-/** `levelComparison: 'DESC'`: a lower number is more severe. */
-function isDescending(logger: PinoLogger | undefined): boolean {
-  const symbols = symbolsOf(logger)
-  const compare = symbols && logger?.[symbols.compareLevel]
-  return typeof compare === 'function' && compare(1, 2) === true
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -11,6 +11,8 @@ export interface PinoLogger {
 export interface PinoSymbols {
   readonly stream: symbol
   readonly messageKey: symbol
+  readonly errorKey: symbol
+  readonly nestedKey: symbol
   readonly compareLevel: symbol
   readonly linePrefixes: symbol
 }
@@ -18,6 +20,8 @@ export interface PinoSymbols {
 const DESCRIPTIONS: Readonly<Record<keyof PinoSymbols, string>> = {
   stream: 'pino.stream',
   messageKey: 'pino.messageKey',
+  errorKey: 'pino.errorKey',
+  nestedKey: 'pino.nestedKey',
   compareLevel: 'pino.levelComp',
   linePrefixes: 'pino.lsCache',
 }
@@ -40,4 +44,11 @@ export function symbolsOf(logger: unknown): PinoSymbols | undefined {
   if (entries.some(([, symbol]) => symbol === undefined)) return undefined
   recent = Object.fromEntries(entries) as PinoSymbols
   return recent
+}
+
+/** `levelComparison: 'DESC'`: a lower number is more severe. */
+export function isDescending(logger: PinoLogger | undefined): boolean {
+  const symbols = symbolsOf(logger)
+  const compare = symbols && logger?.[symbols.compareLevel]
+  return typeof compare === 'function' && compare(1, 2) === true
 }

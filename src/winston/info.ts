@@ -1,68 +1,76 @@
-import { SPLAT } from 'triple-beam'
+import { setField } from '../record.js'
 import type { Info } from './capture.js'
+import { asThrown, errorField, isSpread, isStack, type LoggedError } from './error.js'
 
-/** Own fields of winston's exception and rejection records: the process's innards, which stay home. */
+/** Own fields of winston's exception and rejection records: the process's innards. */
 const CRASH_FIELDS: ReadonlySet<string> = new Set(['process', 'os', 'trace', 'date', 'exception', 'rejection'])
 
+/** What stays home unless it is wanted. */
+export interface Discretion {
+  readonly stacks: boolean
+  /** Names of fields that are sent all the same. */
+  readonly keep: ReadonlySet<string>
+}
+
+interface Parts {
+  readonly message: unknown
+  readonly fields: Record<string, unknown>
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
 /**
- * Takes a formatted record apart. An Error that was logged by itself, or beside a message, becomes the field `err`, as
- * in pino: winston spreads it over the record and keeps neither its name nor, without `format.errors`, its message.
+ * Takes a formatted record apart. An Error that was logged by itself, as the message or beside it becomes the field
+ * `err`, as in pino.
  */
-export function messageAndFields(
-  info: Info,
-  original: Info,
-  stacks: boolean,
-): { readonly message: unknown; readonly fields: Record<string, unknown> } {
+export function messageAndFields(info: Info, logged: LoggedError | undefined, { stacks, keep }: Discretion): Parts {
   const crashed = info.exception === true || info.rejection === true
-  const error = crashed ? undefined : errorIn(info, original)
-  const spread = error?.spread
-  const fields: Record<string, unknown> = {}
-  for (const key of Object.keys(info)) {
-    if (key === 'level' || key === 'message') continue
-    if (crashed && (CRASH_FIELDS.has(key) || key === 'stack')) continue
-    if (spread !== undefined && (key === 'stack' || key === 'cause' || spread[key] === info[key])) continue
-    define(fields, key, info[key])
+  const error = crashed ? undefined : logged
+  const staysHome = (key: string, value: unknown): boolean => {
+    if (keep.has(key)) return false
+    if (crashed && CRASH_FIELDS.has(key)) return true
+    if (!stacks && key === 'stack' && typeof value === 'string' && isStack(value)) return true
+    return error !== undefined && isSpread(error, key, value)
   }
-  if (error !== undefined) fields.err = error.value
-  return { message: messageOf(info, crashed && !stacks), fields }
+  const fields: Record<string, unknown> = {}
+  const add = (source: Fields, except: (key: string) => boolean): void => {
+    for (const key of Object.keys(source)) {
+      const value = source[key]
+      if (except(key) || staysHome(key, value)) continue
+      if (value instanceof Error) setField(fields, key, asThrown(value))
+      // `format.metadata()` gathers all fields in one.
+      else setField(fields, key, isPlain(value) && staysHome('stack', value.stack) ? without(value, staysHome) : value)
+    }
+  }
+  const { message } = info
+  // `logger.info({ … })` makes the object the message; what is beside it comes from a child or from `defaultMeta`.
+  if (isPlain(message)) add(message, () => false)
+  add(info, (key) => key === 'message' || (key === 'level' && !keep.has(key)))
+  if (error !== undefined) fields.err = errorField(error, stacks)
+  return { message: text(isPlain(message) ? messageOf(fields.err) : message, crashed && !stacks), fields }
 }
 
-/** An own `__proto__` key must stay a key. */
-function define(target: object, key: string, value: unknown): void {
-  if (key !== '__proto__') (target as Record<string, unknown>)[key] = value
-  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
+function without(source: Fields, staysHome: (key: string, value: unknown) => boolean): Fields {
+  const rest: Record<string, unknown> = {}
+  for (const key of Object.keys(source)) if (!staysHome(key, source[key])) setField(rest, key, source[key])
+  return rest
 }
 
-interface Found {
-  readonly value: unknown
-  /** The Error whose own fields winston has spread over the record. */
-  readonly spread: Readonly<Record<string, unknown>>
+function isPlain(value: unknown): value is Fields {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
-function errorIn(info: Info, original: Info): Found | undefined {
-  const splat = info[SPLAT] ?? original[SPLAT]
-  const beside = Array.isArray(splat) ? splat[0] : undefined
-  const candidates = [original, info, original.message, info.message, beside]
-  const error = candidates.find((each) => each instanceof Error)
-  if (error !== undefined) return { value: plain(error), spread: error as unknown as Record<string, unknown> }
-  if (typeof info.stack !== 'string') return undefined
-  // A child logger has copied the Error's parts: its name is left in the stack only.
-  const name = /^(?:\w+Error|Error)\b/.exec(info.stack)?.[0]
-  if (name === undefined) return undefined
-  const { message, stack, cause, code } = info
-  const value = { name, message, ...(code !== undefined && { code }), ...(cause !== undefined && { cause }), stack }
-  return { value, spread: value }
-}
+const messageOf = (error: unknown): string | undefined => (error instanceof Error ? error.message : undefined)
 
-/** winston writes `level` onto an Error that is logged by itself: no field of the Error's own. */
-function plain(error: Error): unknown {
-  if (!Object.hasOwn(error, 'level')) return error
-  const { level: _, ...descriptors } = Object.getOwnPropertyDescriptors(error) as PropertyDescriptorMap
-  return Object.create(Object.getPrototypeOf(error), descriptors)
-}
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how colours begin
+const COLOURS = /\u001b\[\d+m/g
 
-function messageOf(info: Info, headOnly: boolean): unknown {
-  const message = info.message instanceof Error ? info.message.message : info.message
+function text(message: unknown, headOnly: boolean): unknown {
+  if (message instanceof Error) return message.message
+  if (typeof message !== 'string') return message
   // Of an uncaught exception, winston puts the stack into the message.
-  return headOnly && typeof message === 'string' ? message.split('\n', 1)[0] : message
+  const shown = headOnly ? (message.split('\n', 1)[0] as string) : message
+  return shown.startsWith('\u001b[') ? shown.replace(COLOURS, '') : shown // `format.colorize({ all: true })`
 }

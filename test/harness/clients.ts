@@ -13,7 +13,7 @@ export interface Received {
 
 /** The four kinds of request that run application code. */
 export const REQUESTS = ['tool', 'resource', 'prompt', 'completion'] as const
-export type RequestKind = (typeof REQUESTS)[number]
+type RequestKind = (typeof REQUESTS)[number]
 
 /** An official client, whichever SDK it comes from. */
 export interface TestClient {
@@ -22,10 +22,16 @@ export interface TestClient {
   readonly received: readonly Received[]
   /** @param level for the modern era: the log level that the request asks for */
   request(kind: RequestKind, level?: McpLevel): Promise<void>
-  callTool(name: string, args?: Record<string, unknown>, meta?: Record<string, unknown>): Promise<unknown>
+  callTool(
+    name: string,
+    args?: Record<string, unknown>,
+    meta?: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): Promise<unknown>
   setLevel(level: McpLevel): Promise<unknown>
   /** Any request, as it is. */
   raw(method: string, params: Record<string, unknown>): Promise<unknown>
+  serverCapabilities(): object | undefined
   close(): Promise<void>
 }
 
@@ -69,8 +75,14 @@ class V1TestClient extends Recorder implements TestClient {
     return this.finish(requests[kind]())
   }
 
-  callTool(name: string, args: Record<string, unknown> = {}, meta?: Record<string, unknown>): Promise<unknown> {
-    return this.client.callTool({ name, arguments: args, ...(meta && { _meta: meta }) })
+  callTool(
+    name: string,
+    args: Record<string, unknown> = {},
+    meta?: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    const params = { name, arguments: args, ...(meta && { _meta: meta }) }
+    return this.client.callTool(params, undefined, signal && { signal })
   }
 
   setLevel(level: McpLevel): Promise<unknown> {
@@ -80,6 +92,10 @@ class V1TestClient extends Recorder implements TestClient {
   raw(method: string, params: Record<string, unknown>): Promise<unknown> {
     const result = { parse: (data: unknown) => data, safeParse: (data: unknown) => ({ success: true, data }) }
     return this.client.request({ method, params } as never, result as never)
+  }
+
+  serverCapabilities(): object | undefined {
+    return this.client.getServerCapabilities()
   }
 
   close(): Promise<void> {
@@ -107,8 +123,14 @@ class V2TestClient extends Recorder implements TestClient {
     return this.finish(requests[kind]())
   }
 
-  callTool(name: string, args: Record<string, unknown> = {}, meta?: Record<string, unknown>): Promise<unknown> {
-    return this.client.callTool({ name, arguments: args, ...(meta && { _meta: meta }) })
+  callTool(
+    name: string,
+    args: Record<string, unknown> = {},
+    meta?: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    const params = { name, arguments: args, ...(meta && { _meta: meta }) }
+    return this.client.callTool(params, signal && { signal })
   }
 
   setLevel(level: McpLevel): Promise<unknown> {
@@ -118,6 +140,10 @@ class V2TestClient extends Recorder implements TestClient {
   raw(method: string, params: Record<string, unknown>): Promise<unknown> {
     const anything = { '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) } }
     return this.client.request({ method, params } as never, anything as never)
+  }
+
+  serverCapabilities(): object | undefined {
+    return this.client.getServerCapabilities()
   }
 
   close(): Promise<void> {

@@ -16,7 +16,7 @@ export interface HttpServer {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>
 
-export async function listen(handler: Handler): Promise<HttpServer> {
+async function listen(handler: Handler): Promise<HttpServer> {
   const gets: ServerResponse[] = []
   const server: Server = createServer((request, response) => {
     if (request.method === 'GET') gets.push(response)

@@ -1,0 +1,96 @@
+// pino, when the client wants the record: from the log call to the serialised message.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { mcpDestination } from 'mcp-log-bridge/pino'
+import { pino } from 'pino'
+import { fieldsOf, MESSAGE } from './record.js'
+import { delivering, serve } from './server.js'
+
+/** @param {'v1' | 'v2'} sdk */
+async function bridge(sdk) {
+  const destination = mcpDestination({ rateLimit: false })
+  const { enter, sink } = await serve(sdk, { bridge: destination })
+  const logger = pino({}, destination)
+  const run = delivering(sink, (i) => logger.info(fieldsOf(i), MESSAGE))
+  /** @type {import('./measure.js').Run} */
+  return (n) => enter(() => run(n))
+}
+
+/** @type {Record<number, 'info'>} */
+const LEVELS = { 30: 'info' }
+
+/** @type {(i: number) => { fields: object, message: string }} */
+const ordinary = (i) => ({ fields: fieldsOf(i), message: MESSAGE })
+
+/** What people write by hand. */
+export async function naive(record = ordinary) {
+  const { send, sink } = await serve('v1')
+  const stream = {
+    /** @param {string} line */
+    write(line) {
+      const { level, time, pid, hostname, msg, ...fields } = JSON.parse(line)
+      send({ level: LEVELS[level] ?? 'info', data: { message: msg, ...fields } }).catch(() => {})
+    },
+  }
+  const logger = pino({}, stream)
+  return delivering(sink, (i) => {
+    const { fields, message } = record(i)
+    logger.info(fields, message)
+  })
+}
+
+/** @param {'v1' | 'v2'} sdk */
+async function bare(sdk) {
+  const { send, sink } = await serve(sdk)
+  return delivering(sink, (i) => send({ level: 'info', data: { message: MESSAGE, ...fieldsOf(i) } }))
+}
+
+async function transportAlone() {
+  const { sink } = await serve('v1')
+  return delivering(sink, (i) => {
+    const params = { level: 'info', data: { message: MESSAGE, ...fieldsOf(i) } }
+    return sink.send(/** @type {never} */ ({ jsonrpc: '2.0', method: 'notifications/message', params }))
+  })
+}
+
+export const variants = {
+  'bridge, v1': () => bridge('v1'),
+  'bridge, v2': () => bridge('v2'),
+  'naive bridge, v1': () => naive(),
+  'naive bridge, v1, in a process that uses AsyncLocalStorage': () => new AsyncLocalStorage().run({}, () => naive()),
+  'bare sendLoggingMessage, v1': () => bare('v1'),
+  'bare sendLoggingMessage, v2': () => bare('v2'),
+  'pino → no-op stream': () => {
+    const logger = pino({}, { write() {} })
+    return (/** @type {number} */ n) => {
+      for (let i = 0; i < n; i++) logger.info(fieldsOf(i), MESSAGE)
+    }
+  },
+  'serialising transport alone': transportAlone,
+}
+
+/** @type {import('./run.js').Row[]} */
+export const rows = [
+  {
+    row: '3',
+    title: 'pino → bridge → serialising transport, delivered ÷ naive bridge (v1)',
+    ratio: (t) => t('bridge, v1') / t('naive bridge, v1'),
+    goal: 0.75,
+  },
+  {
+    row: '3',
+    title: 'the same in a process that uses AsyncLocalStorage anyway',
+    ratio: (t) => t('bridge, v1') / t('naive bridge, v1, in a process that uses AsyncLocalStorage'),
+  },
+  .../** @type {const} */ (['v1', 'v2']).map((sdk) => ({
+    row: '5',
+    title: `pino: (delivered − logger alone) ÷ bare sendLoggingMessage, ${sdk}`,
+    ratio: (/** @type {import('./run.js').TimeOf} */ t) =>
+      (t(`bridge, ${sdk}`) - t('pino → no-op stream')) / t(`bare sendLoggingMessage, ${sdk}`),
+    goal: 1.2,
+  })),
+  {
+    row: 'floor',
+    title: 'pino alone and the serialising transport alone ÷ pino → bridge, delivered (v1)',
+    ratio: (t) => (t('pino → no-op stream') + t('serialising transport alone')) / t('bridge, v1'),
+  },
+]

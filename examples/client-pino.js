@@ -1,0 +1,18 @@
+// A client that has both in its own pino log: its server's log messages, and what the server writes to stderr.
+import { Client } from '@modelcontextprotocol/client'
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { forwardLogs, forwardStderr } from 'mcp-log-bridge/client'
+import { pino } from 'pino'
+
+const logger = pino({ level: 'debug' })
+
+const client = new Client({ name: 'host', version: '1.0.0' }, { versionNegotiation: { mode: 'auto' } })
+const [command = 'node', ...args] = process.argv.slice(2)
+const transport = new StdioClientTransport({ command, args, stderr: 'pipe' })
+
+forwardLogs(client, logger)
+forwardStderr(transport, logger, { server: 'weather', key: 'stderr' })
+
+await client.connect(transport)
+await client.callTool({ name: 'forecast' })
+await client.close()

@@ -1,0 +1,254 @@
+import { eraOfVersion, LOG_LEVEL, type Message, PROTOCOL_VERSION, type RequestId } from '../connection.js'
+import { compareLevels, type McpLevel } from '../level.js'
+import { expectKind, isFunction } from '../options.js'
+import { override } from '../override.js'
+import type { Scope } from '../request-context.js'
+import { serverNameOf } from './intake.js'
+import { RequestOrigins } from './request-origins.js'
+
+/** What of an SDK's client is used: the `Client` of v1 (`@modelcontextprotocol/sdk`) or v2 (`…/client`). */
+export interface AttachableClient {
+  connect(transport: never, options?: never): Promise<void>
+}
+
+interface Transport {
+  send(message: Message, ...rest: unknown[]): Promise<void>
+  onmessage?: OnMessage | undefined
+}
+
+type OnMessage = (message: Message, ...rest: unknown[]) => void
+
+interface SdkClient {
+  connect(transport: Transport, ...rest: unknown[]): Promise<void>
+  readonly transport?: Transport | undefined
+  getServerCapabilities(): { readonly logging?: unknown } | undefined
+  getServerVersion?(): unknown
+  getNegotiatedProtocolVersion?(): string | undefined
+  setLoggingLevel?(level: McpLevel): Promise<unknown>
+}
+
+/** Told of the log messages that a tapped client receives. */
+export interface ClientObserver {
+  /** What it wants of the server; `undefined` for whatever the server sends unasked. */
+  readonly wanted: McpLevel | undefined
+  /** @param scope where the message belongs, as far as this process serves clients of its own */
+  received(params: Readonly<Record<string, unknown>>, scope: Scope | undefined): void
+  refused(level: McpLevel, cause: unknown): void
+}
+
+/** Milliseconds that `connect` waits at most for the answer to `logging/setLevel`, so that the first call is logged. */
+const LEVEL_WAIT = 1000
+
+const taps = new WeakMap<object, ClientTap>()
+
+/**
+ * The tap of a client, shared by all who watch it.
+ *
+ * @throws TypeError if `client` is not a client of an MCP SDK
+ */
+export function tapClient(client: AttachableClient): ClientTap {
+  expectKind('client', client, 'a Client of an MCP SDK', isClient)
+  let tap = taps.get(client)
+  if (tap === undefined) {
+    tap = new ClientTap(client as unknown as SdkClient)
+    taps.set(client, tap)
+  }
+  return tap
+}
+
+function isClient(value: unknown): boolean {
+  const { connect, getServerCapabilities } = (value ?? {}) as Partial<SdkClient>
+  return isFunction(connect) && isFunction(getServerCapabilities)
+}
+
+/**
+ * Watches the transports of a client, beneath the SDK: there the log messages are that come before `connect` resolves,
+ * those that the SDK's schema would refuse, and the requests that a log level has to be put on. Whatever handler the
+ * application has set, now or later, is called as ever.
+ */
+export class ClientTap {
+  readonly #client: SdkClient
+  readonly #observers = new Set<ClientObserver>()
+  readonly #origins = new RequestOrigins()
+  #undoConnect: (() => void) | undefined
+  #transportTap: TransportTap | undefined
+  #initializeId: RequestId | undefined
+  #initialName: string | undefined
+  /** While connecting, the SDK may still hold what the server before this one was called. */
+  #nameless = false
+
+  constructor(client: SdkClient) {
+    this.#client = client
+  }
+
+  /** What the server calls itself: known from its answer on, before the SDK has read it. */
+  get serverName(): string | undefined {
+    if (this.#nameless) return undefined
+    return this.#initialName ?? serverNameOf(this.#client.getServerVersion?.())
+  }
+
+  add(observer: ClientObserver): void {
+    this.#observers.add(observer)
+    if (this.#observers.size > 1) return
+    const client = this.#client
+    this.#undoConnect = override(client, 'connect', (connect) => async (transport, ...rest) => {
+      if (this.#observers.size === 0) return connect.call(client, transport, ...rest)
+      const before = this.#transportTap
+      this.#initialName = undefined
+      this.#nameless = true
+      this.#transportTap = before?.transport === transport ? before : new TransportTap(transport, this)
+      try {
+        await connect.call(client, transport, ...rest)
+      } catch (error) {
+        if (this.#transportTap !== before) this.#transportTap?.stop()
+        this.#transportTap = before
+        throw error
+      } finally {
+        this.#nameless = false
+      }
+      if (this.#transportTap !== before) before?.stop()
+      await this.#askWithin(LEVEL_WAIT)
+    })
+    if (client.transport !== undefined) this.#transportTap = new TransportTap(client.transport, this)
+  }
+
+  remove(observer: ClientObserver): void {
+    if (!this.#observers.delete(observer) || this.#observers.size > 0) return
+    this.#undoConnect?.()
+    this.#transportTap?.stop()
+    this.#transportTap = undefined
+  }
+
+  /** Legacy: asks the server for the level that is wanted. Resolves once it has answered, whatever it said. */
+  async ask(): Promise<void> {
+    const client = this.#client
+    const level = this.#wanted()
+    const version = client.getNegotiatedProtocolVersion?.()
+    if (level === undefined || (version !== undefined && eraOfVersion(version) === 'modern')) return
+    if (client.transport === undefined || client.getServerCapabilities()?.logging === undefined) return
+    try {
+      await client.setLoggingLevel?.(level)
+    } catch (cause) {
+      // A connection that has ended meanwhile is no refusal.
+      if (client.transport !== undefined) for (const observer of this.#observers) observer.refused(level, cause)
+    }
+  }
+
+  async #askWithin(milliseconds: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const timeUp = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds)
+    })
+    await Promise.race([this.ask(), timeUp])
+    clearTimeout(timer)
+  }
+
+  /** The most verbose of what the observers want. */
+  #wanted(): McpLevel | undefined {
+    const levels = [...this.#observers].flatMap(({ wanted }) => wanted ?? [])
+    return levels.sort(compareLevels)[0]
+  }
+
+  inbound(message: Message): void {
+    const { id, method } = message
+    if (method === undefined) {
+      if (id === undefined) return
+      this.#origins.answered(id)
+      if (id === this.#initializeId) this.#learnName(message.result)
+    } else if (method === 'notifications/message' && id === undefined) {
+      const scope = this.#origins.scopeOfIncoming()
+      for (const observer of this.#observers) observer.received(message.params ?? {}, scope)
+    }
+  }
+
+  #learnName(result: unknown): void {
+    this.#initializeId = undefined
+    this.#nameless = false
+    this.#initialName = serverNameOf((result as { serverInfo?: unknown } | null | undefined)?.serverInfo)
+  }
+
+  outbound(message: Message): Message {
+    const { id, method } = message
+    if (id === undefined || method === undefined) return message
+    if (method === 'initialize') this.#initializeId = id
+    this.#origins.sent(id)
+    const meta = message.params?._meta as Readonly<Record<string, unknown>> | undefined
+    if (typeof meta?.[PROTOCOL_VERSION] !== 'string') return message
+    const { [LOG_LEVEL]: own, ...others } = meta
+    const level = own === null ? undefined : (own ?? this.#wanted())
+    const changed = level === undefined ? others : { ...others, [LOG_LEVEL]: level }
+    return { ...message, params: { ...message.params, _meta: changed } }
+  }
+}
+
+/** Sees what one transport sends and receives. */
+class TransportTap {
+  readonly #undo: (() => void)[]
+  #stopped = false
+
+  constructor(
+    readonly transport: Transport,
+    private readonly tap: ClientTap,
+  ) {
+    this.#undo = [
+      override(transport, 'send', (send) => (message, ...rest) => {
+        return send.call(transport, this.#stopped ? message : this.tap.outbound(message), ...rest)
+      }),
+      this.#intercept(transport),
+    ]
+  }
+
+  stop(): void {
+    this.#stopped = true
+    for (const undo of this.#undo) undo()
+  }
+
+  /** The SDKs assign `onmessage` more than once while they negotiate: so it becomes a property that gets in front. */
+  #intercept(transport: Transport): () => void {
+    const own = Object.getOwnPropertyDescriptor(transport, 'onmessage')
+    const inherited = own ?? inheritedDescriptor(transport, 'onmessage')
+    let value = transport.onmessage
+    const read = (): OnMessage | undefined => (inherited?.get ? inherited.get.call(transport) : value)
+    const write = (handler: OnMessage | undefined): void => {
+      if (inherited?.set) inherited.set.call(transport, handler)
+      else value = handler
+    }
+    let latest = transport.onmessage
+    const set = (handler: OnMessage | undefined): void => {
+      latest = handler
+      write(handler && this.#inFrontOf(transport, handler))
+    }
+    if (latest !== undefined) set(latest)
+    Object.defineProperty(transport, 'onmessage', { configurable: true, enumerable: true, get: read, set })
+    return () => {
+      if (Object.getOwnPropertyDescriptor(transport, 'onmessage')?.set !== set) return // tapped by somebody else as well
+      if (own) Object.defineProperty(transport, 'onmessage', own)
+      else delete transport.onmessage
+      transport.onmessage = latest
+    }
+  }
+
+  /** The message being handled: a handler may call the one that was set before it. */
+  #current: Message | undefined
+
+  #inFrontOf(transport: Transport, handler: OnMessage): OnMessage {
+    return (message, ...rest) => {
+      const outer = this.#current
+      if (outer !== message && !this.#stopped) this.tap.inbound(message)
+      this.#current = message
+      try {
+        handler.call(transport, message, ...rest)
+      } finally {
+        this.#current = outer
+      }
+    }
+  }
+}
+
+function inheritedDescriptor(target: object, key: string): PropertyDescriptor | undefined {
+  for (let each: object | null = Object.getPrototypeOf(target); each !== null; each = Object.getPrototypeOf(each)) {
+    const descriptor = Object.getOwnPropertyDescriptor(each, key)
+    if (descriptor !== undefined) return descriptor
+  }
+  return undefined
+}
