@@ -133,3 +133,51 @@ for (const [name, make] of Object.entries(cases)) {
   const longest = Math.max(...times)
   console.log(name.padEnd(34), median(times).toFixed(2).padStart(9), longest.toFixed(2).padStart(9))
 }
+
+console.log(
+  '\nlinear: ms for 25,000 and for 100,000 characters of what is meant to be slow, and the ratio, 4 if linear',
+)
+const patient = createSanitizer({ payload: { maxString: 1_000_000, maxSize: 5_000_000 }, redact: { pii: true } })
+const seeds = [
+  ...[
+    'a',
+    '=',
+    ':',
+    '"',
+    '\\',
+    '://',
+    '://@',
+    'http://a:b/',
+    'eyJ-',
+    'eyJ.',
+    'ghp_',
+    'sk-ant-',
+    'glc_/',
+    'A3-',
+    'key_',
+  ],
+  ...[
+    '-----BEGIN PRIVATE KEY-----',
+    'password=',
+    'password="',
+    'password=\\"',
+    'password:[',
+    'password=&a',
+    'cookie: ',
+  ],
+  ...['token: Bearer ', 'Bearer ', '--a', '--password x ', '<a', '<a>', ' -u a:', "BY '", 'password is ', '1:A', 'aQ~'],
+  ...['jdbc:oracle:a:', 'a:@tcp(', '\u001b[a=', '%a=', 'a@', 'a.', '1 ', '+1', 'AB12 ', 'MTk4', '\ud800', '😀'],
+]
+for (const seed of seeds) {
+  const [short = 0, long = 0] = [25_000, 100_000].map((length) => {
+    const text = seed.repeat(length).slice(0, length)
+    const times = Array.from({ length: 9 }, () => {
+      const start = performance.now()
+      patient.clean(text)
+      return performance.now() - start
+    })
+    return median(times)
+  })
+  const cells = [short.toFixed(2).padStart(7), long.toFixed(2).padStart(7), (long / short).toFixed(1).padStart(5)]
+  console.log(JSON.stringify(seed).padEnd(34), ...cells)
+}

@@ -12,6 +12,7 @@ export { compareLevels, MCP_LEVELS, type McpLevel, parseLevel } from './level.js
 export type { JsonValue, PayloadLimits, PayloadOptions } from './payload.js'
 export type { RateLimit } from './rate-limit.js'
 export type { LogRecord, RawRecord, Shape } from './record.js'
+export type { RedactOptions } from './redact.js'
 export { currentRequest, type RequestContext, requestFields } from './request-context.js'
 export type { AttachableServer } from './tap.js'
 export type { BridgeWarning, WarningCode } from './warning.js'

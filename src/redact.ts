@@ -125,7 +125,6 @@ export function createRedactor(options: RedactOptions): Redactor {
 
   function text(whole: string, limit: number, trail: readonly string[]): string {
     const spans = found
-    // A pattern of the application's may have thrown the last time.
     if (spans.length > 0) spans.length = 0
     findSecrets(whole, limit, level, spans)
     for (const pattern of ownPatterns) {
@@ -133,11 +132,9 @@ export function createRedactor(options: RedactOptions): Redactor {
     }
     if (pii) findPii(whole, spans)
     if (spans.length === 0) return whole.length > limit ? whole.slice(0, limit) : whole
-    const places = merged(spans)
-    spans.length = 0
     const parts: string[] = []
     let from = 0
-    for (const [start, end] of places) {
+    for (const [start, end] of merged(spans)) {
       if (start >= limit) break
       parts.push(whole.slice(from, start), censored(whole.slice(start, end), trail))
       from = end

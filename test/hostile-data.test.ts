@@ -206,11 +206,20 @@ describe('logging while logging', () => {
   test('a getter that cleans something else disturbs nothing', () => {
     const sanitizer = createSanitizer()
     const inner = { token: 'x', list: [1n] }
-    const value = { a: [{ get b() { return JSON.stringify(sanitizer.clean(inner)) } }, { c: { password: 'y' } }] } // biome-ignore format: one line
-    expect(sanitizer.clean(value)).toStrictEqual({
-      a: [{ b: '{"token":"[Redacted]","list":["1"]}' }, { c: { password: '[Redacted]' } }],
+    const talkative = Object.defineProperty({}, 'b', {
+      enumerable: true,
+      get: () => JSON.stringify(sanitizer.clean(inner)),
     })
-    expect(sanitizer.lastSize).toBeGreaterThan(50)
+    const value: Record<string, unknown> = { text: 'z'.repeat(1000), a: [talkative, { c: { password: 'y' } }] }
+    value.self = value
+    const expected = {
+      text: 'z'.repeat(1000),
+      a: [{ b: '{"token":"[Redacted]","list":["1"]}' }, { c: { password: '[Redacted]' } }],
+      self: '[Circular]',
+    }
+    expect(sanitizer.clean(value)).toStrictEqual(expected)
+    expect(sanitizer.clean(value)).toStrictEqual(expected)
+    expect(sanitizer.lastSize).toBeGreaterThan(1000)
     expect(sanitizer.failures).toBe(0)
   })
 })

@@ -66,6 +66,12 @@ describe('secrets by their form', () => {
     expect(clean('passes: 12')).toBe('passes: 12')
   })
 
+  test('what only begins like a mask is none', () => {
+    for (const text of ['x'.repeat(65), `***a`, 'xxxy', '<a>b', '%ab', '[redacted]b']) {
+      expect(clean(`{"password":"${text}"}`)).toBe(`{"password":"${R}"}`)
+    }
+  })
+
   test('a value whose end is missing is redacted to the end', () => {
     expect(clean('{"password":"abc def')).toBe(`{"password":"${R}`)
     expect(clean("password=\\'abc def")).toBe(`password=\\'${R}`)
@@ -91,6 +97,7 @@ describe('secrets by their form', () => {
 
   test('two in one text, overlapping and side by side', () => {
     expect(clean('password=a secret=b')).toBe(`password=${R} secret=${R}`)
+    expect(clean('Cookie: a=b; token=c; d=e')).toBe(`Cookie: ${R}`)
     const jwt = SECRETS.find(({ form }) => form === 'JSON Web Token')?.text
     expect(clean(`token=${jwt} Authorization: Bearer ${jwt}`)).toBe(`token=${R} Authorization: ${R}`)
   })
@@ -368,7 +375,8 @@ describe('personal data, if asked for', () => {
 describe('fails closed', () => {
   test.each<[string, RedactOptions]>([
     ['a censor that throws', { censor: () => { throw new Error('x') } }], // biome-ignore format: one line
-    ['a censor that gives no text', { censor: (() => undefined) as unknown as () => string }],
+    ['a censor that gives a number', { censor: (() => 5) as unknown as () => string }],
+    ['a censor that gives nothing', { censor: (() => undefined) as unknown as () => string }],
   ])('%s', (_, redact) => {
     const sanitizer = createSanitizer({ redact })
     const value = { password: 'hunter2', n: 1 }

@@ -186,7 +186,12 @@ export function serializedErrorEntries(
   }
   if (stacks) entries.push(['stack', stack])
   const rest = readFields(value, Math.max(0, maxKeys - entries.length), SERIALIZED_FIELDS)
-  return { entries: [...entries, ...rest.entries], more: rest.more }
+  return { entries: [...entries, ...rest.entries.filter(isNoConstant)], more: rest.more }
+}
+
+/** A DOMException's prototype has 25 constants, which a serialiser that goes up the prototypes takes for fields. */
+function isNoConstant([key, value]: Entry): boolean {
+  return !key.endsWith('_ERR') || (DOMException as unknown as Record<string, unknown>)[key] !== value
 }
 
 const SERIALIZED_FIELDS: ReadonlySet<string> = new Set([...ERROR_FIELDS, 'type', 'aggregateErrors'])

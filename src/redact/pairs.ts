@@ -102,7 +102,7 @@ function takeValue(text: string, from: number, name: string, level: number, isQu
   const mark = text[quote]
   if (mark === '"' || mark === "'" || mark === '`') {
     const end = closingQuote(text, quote + 1, mark, quote > start)
-    if (!saysNothing(text.slice(quote + 1, Math.min(end, quote + 65)))) spans.push(quote + 1, end)
+    if (!saysNothing(text.slice(quote + 1, Math.min(end, quote + 66)))) spans.push(quote + 1, end)
     return end
   }
   if (mark === '{' && text[start + 1] !== '{') return start
@@ -119,7 +119,8 @@ function closingQuote(text: string, from: number, mark: string, escaped: boolean
     let slashes = 0
     while (at - slashes > from && text[at - slashes - 1] === '\\') slashes++
     // Inside of a JSON text in a JSON text, the closing quote is escaped as the opening one was.
-    if (escaped ? slashes > 0 || at === from : slashes % 2 === 0) return escaped ? at - slashes : at
+    if (escaped) return at - slashes
+    if (slashes % 2 === 0) return at
   }
   return text.length
 }

@@ -234,6 +234,7 @@ data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42m
 data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7
 eyJpZCI6MTIzNCwic29ydCI6ImNyZWF0ZWRBdCJ9
 eyJjdXJzb3IiOjEyMzQ1Nn0=
+eyJpZCI6MTIzNCwic29ydCI6ImNyZWF0ZWRBdCJ9.json-export
 {"level":"info","msg":"started","port":3000}
 {"tokens":42,"tokenCount":7,"passwordless":true}
 {\\"id\\":1,\\"name\\":\\"orders\\"}
