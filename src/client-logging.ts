@@ -7,7 +7,7 @@ import { Delivery, type DeliverySettings } from './delivery.js'
 import { type McpLevel, parseLevel, severity } from './level.js'
 import { expectNumber } from './options.js'
 import { createSanitizer, type Sanitizer } from './payload.js'
-import { type LogRecord, nameFromFields, type RawRecord, shapeData } from './record.js'
+import { type LogRecord, nameFromFields, type RawRecord, shapeData, snapshot } from './record.js'
 import { currentScope, runInScope, type Scope } from './request-context.js'
 import { type AttachableServer, type ConnectionObserver, tap } from './tap.js'
 import { Warnings } from './warning.js'
@@ -30,7 +30,9 @@ export interface ClientLoggingStats {
   /** Handed to the transport, not settled yet. */
   readonly inFlight: number
   readonly dropped: Readonly<Record<DropReason, number>>
-  /** Clients connected now. */
+  /** Records that are among the others, but with a marker in place of their data, since redaction itself failed. */
+  readonly redactionFailures: number
+  /** Clients connected now; over HTTP, those that have made a request. */
   readonly connections: number
 }
 
@@ -116,14 +118,20 @@ export class Hub implements ClientLogging, ConnectionObserver {
     if (this.closed || connection.deliveries.has(this)) return
     const delivery = new Delivery(connection, this.#settings, this.#tally)
     connection.deliveries.set(this, delivery)
-    this.#deliveries.set(delivery, leave)
-    delivery.onEra = () => this.#greet(delivery)
+    const hold = (): unknown => this.#deliveries.set(delivery, leave)
+    // Anybody can make an HTTP server connect a transport that is never used nor closed: it is held once it is used.
+    if (!connection.http) hold()
+    delivery.onEra = () => {
+      if (this.closed) return
+      hold()
+      this.#greet(delivery)
+    }
     delivery.onClose = () => {
       connection.deliveries.delete(this)
       this.#deliveries.delete(delivery)
       this.#everywhere.delete(delivery)
     }
-    if (connection.era !== undefined) this.#greet(delivery)
+    if (connection.era !== undefined) delivery.onEra()
   }
 
   disconnected(connection: Connection): void {
@@ -187,11 +195,13 @@ export class Hub implements ClientLogging, ConnectionObserver {
     const { untilSet } = this.#settings
     if (this.closed) return 'closed'
     if (scope?.reporting === this) return 'feedback'
-    // What a transport logs while it takes a record would be its next one, and so on: for it and for all others.
-    if (scope?.sending?.settings === this.#settings && scope.received === undefined) return 'feedback'
+    // What a transport logs while it takes a record would be its next one, and so on: for it and for all others, of this
+    // hub and of any other.
+    if (scope?.sending !== undefined && scope.received === undefined) return 'feedback'
     if (scope?.connection !== undefined) {
       const delivery = scope.connection.deliveries.get(this)
       if (delivery === undefined) return scope.connection.closed ? 'closed' : 'no-client'
+      if (scope.request === undefined && this.#settings.background === 'none') return 'no-client'
       return scope.connection.refusal(place, scope.request, untilSet) ?? delivery
     }
     if (this.#backlog !== undefined) return place < untilSet ? 'level' : undefined
@@ -234,14 +244,19 @@ export class Hub implements ClientLogging, ConnectionObserver {
     } finally {
       this.#busy = false
     }
-    this.#deliver(record.level, logger, data)
+    this.#deliver(record.level, logger, data, record.owned === true && typeof this.#settings.shape === 'string')
   }
 
-  #deliver(level: McpLevel, name: string | undefined, raw: unknown): void {
+  #deliver(level: McpLevel, name: string | undefined, raw: unknown, owned = false): void {
     this.#busy = true
-    const data = this.#sanitizer.clean(raw)
-    this.#busy = false
+    const failures = this.#sanitizer.failures
+    const cleaned = this.#sanitizer.clean(raw)
     const size = this.#sanitizer.lastSize
+    const data = owned ? cleaned : snapshot(cleaned)
+    this.#busy = false
+    if (this.#sanitizer.failures !== failures) {
+      this.warnings.warn('REDACTION_FAILED', 'Redaction failed: a marker is sent in place of the data of a record')
+    }
     const place = severity(level)
     const scope = currentScope()
     const route = this.#route(place, scope)
@@ -264,7 +279,9 @@ export class Hub implements ClientLogging, ConnectionObserver {
 
   stats(): ClientLoggingStats {
     const { accepted, sent, queued, inFlight, dropped } = this.#tally
-    return { accepted, sent, queued, inFlight, dropped: { ...dropped }, connections: this.#deliveries.size }
+    const { failures: redactionFailures } = this.#sanitizer
+    const connections = this.#deliveries.size
+    return { accepted, sent, queued, inFlight, dropped: { ...dropped }, redactionFailures, connections }
   }
 
   async flush({ timeout = this.#settings.closeTimeout }: { readonly timeout?: number } = {}): Promise<void> {

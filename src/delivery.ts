@@ -5,7 +5,7 @@ import { exiting, waitFor } from './delivery/process.js'
 import type { DropReason, Tally } from './delivery/tally.js'
 import { severity } from './level.js'
 import { type RequiredRateLimit, TokenBucket } from './rate-limit.js'
-import { type LogRecord, snapshot } from './record.js'
+import type { LogRecord } from './record.js'
 import { runInScope, type Scope } from './request-context.js'
 
 export interface DeliverySettings {
@@ -97,8 +97,7 @@ export class Delivery {
       entry.request?.settle()
       return
     }
-    const { params } = entry
-    lane.queue.push(params === undefined ? entry : { ...entry, params: { ...params, data: snapshot(params.data) } })
+    lane.queue.push(entry)
     this.tally.queued++
     this.#queued++
     this.#bytes += entry.size
@@ -228,27 +227,34 @@ export class Delivery {
     const mayTell = (each: OpenRequest | undefined): boolean =>
       this.connection.refusal(WARNING, each, this.settings.untilSet) === undefined
     const request = during ?? [...this.connection.requests.values()].find(mayTell)
-    if (!mayTell(request)) return
+    // Over HTTP few clients have a stream for what belongs to no request: it is told with the next one.
+    if ((request === undefined && this.connection.http) || !mayTell(request)) return
     this.#overload.begin()
     this.tally.accepted++
     this.#submit({ place: SUMMARY, sequence: this.#sequence++, size: 0, request, params: undefined })
   }
 
-  /** The response of a request is about to overtake its records: being complete is now worth more than their order. */
+  /**
+   * The response of a request is about to overtake its records: all of them are handed to the transport at once, since
+   * being complete is now worth more than their order and than a short turn of the event loop.
+   */
   hurry(request: OpenRequest): void {
     const lane = this.#lanes.get(request)
-    if (lane === undefined) return
-    lane.window = Number.POSITIVE_INFINITY
-    this.#pump(lane)
+    if (lane !== undefined) this.#empty(lane)
   }
 
   /** Hands everything to the transport at once: whatever of it can be written synchronously will be. */
   handOver(): void {
-    this.#portion = Number.POSITIVE_INFINITY
-    for (const lane of this.#lanes.values()) {
-      lane.window = Number.POSITIVE_INFINITY
-      this.#pump(lane)
+    for (const lane of this.#lanes.values()) this.#empty(lane)
+  }
+
+  #empty(lane: Lane): void {
+    lane.window = Number.POSITIVE_INFINITY
+    for (let entry = lane.queue.shift(); entry !== undefined; entry = lane.queue.shift()) {
+      this.#unqueue(entry)
+      this.#send(entry, lane)
     }
+    this.#tidy(lane)
   }
 
   /** Resolves once everything is sent, or when the time (in milliseconds) is up. */

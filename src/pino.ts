@@ -91,7 +91,7 @@ class Destination implements McpDestination {
       if (level === false) return this.#hub.unmapped()
       if (!this.#hub.admits(level)) return
       const { message, fields } = this.#reader.read(line, { lastLevel, lastTime, lastLogger })
-      this.#hub.write({ level, logger: this.#loggerName, message, fields })
+      this.#hub.write({ level, logger: this.#loggerName, message, fields, owned: true })
     } catch (cause) {
       this.#hub.warnings.warn('RECORD_FAILED', 'A line could not be read', cause)
     }

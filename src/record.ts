@@ -11,8 +11,8 @@ export interface LogRecord {
 }
 
 /**
- * A copy for a record that has to wait: its data may hold objects of the application's, which that goes on to change -
- * after they were checked for secrets.
+ * A copy of data that may hold objects of the application's: that goes on to change them, after they were checked for
+ * secrets, and a record may wait, or be taken by a transport that serialises it later.
  */
 export function snapshot(data: JsonValue): JsonValue {
   if (typeof data !== 'object' || data === null) return data
@@ -28,6 +28,8 @@ export interface RawRecord {
   readonly logger?: string | undefined
   readonly message: unknown
   readonly fields: Readonly<Record<string, unknown>>
+  /** Nobody else holds the fields or anything in them. */
+  readonly owned?: boolean
 }
 
 /**

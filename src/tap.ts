@@ -10,7 +10,7 @@ import {
 import { recordsOf } from './delivery.js'
 import { parseLevel } from './level.js'
 import { expectKind } from './options.js'
-import { override } from './override.js'
+import { override, overrideCallback } from './override.js'
 import { runInScope } from './request-context.js'
 import { guardStdout, type StdioTransport } from './tap/stdout.js'
 
@@ -23,6 +23,7 @@ export interface AttachableServer {
 }
 
 interface Transport extends StdioTransport {
+  handleRequest?: unknown
   start(): Promise<void>
   send(message: Message, options?: SendOptions): Promise<void>
   onmessage?: ((message: Message, extra?: MessageExtra) => void) | undefined
@@ -166,6 +167,8 @@ class TransportTap {
         return transport.sessionId
       },
     })
+    // Older SDKs do not tell `onmessage` of the HTTP request.
+    this.connection.http = typeof transport.handleRequest === 'function'
     this.#undo.push(override(transport, 'send', () => (message, options) => this.#outbound(message, options)))
     // Later than a listener of the transport's own, which makes this one needless.
     const guard = (): unknown => this.#undo.push(guardStdout(transport, this.connection))
@@ -186,18 +189,19 @@ class TransportTap {
   }
 
   #listen(transport: Transport): void {
-    const { onmessage, onclose } = transport
+    const { onmessage } = transport
     const inbound = (message: Message, extra?: MessageExtra): void => this.#inbound(onmessage, message, extra)
-    const closed = (): void => {
-      this.connection.close()
-      onclose?.call(transport)
-    }
     transport.onmessage = inbound
-    transport.onclose = closed
     this.#undo.push(() => {
       if (transport.onmessage === inbound) transport.onmessage = onmessage
-      if (transport.onclose === closed) transport.onclose = onclose
     })
+    // Applications assign their own after connecting as well, in place of the SDK's.
+    const closing = (handler: () => void) => (): void => {
+      this.connection.close()
+      handler.call(transport)
+    }
+    transport.onclose ??= () => {}
+    this.#undo.push(overrideCallback(transport, 'onclose', closing))
   }
 
   stop(): void {

@@ -6,6 +6,8 @@ export type WarningCode =
   | 'SEND_FAILED'
   /** A record could not be formed: `shape`, a format or a field of the application threw. */
   | 'RECORD_FAILED'
+  /** Redaction itself failed: a marker has gone in place of a record's data. */
+  | 'REDACTION_FAILED'
   /** A server did not take the log level that it was asked for; its log messages are forwarded as they come. */
   | 'LEVEL_REFUSED'
   /** The local logger threw, or has ended: a forwarded record is lost. */

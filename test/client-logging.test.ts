@@ -9,8 +9,9 @@ afterEach(async () => {
   for (const each of open.splice(0)) await each.close()
 })
 
-async function connect(logging: ReturnType<typeof createClientLogging>): Promise<TestClient> {
+async function connect(logging: ReturnType<typeof createClientLogging>, sessionId?: string): Promise<TestClient> {
   const [near, far] = JsonTransport.pair()
+  if (sessionId !== undefined) near.sessionId = sessionId
   await v1Tools(logging, { noop: () => {} }).connect(near as never)
   const client = await connectV1(far as never)
   open.push(client)
@@ -190,11 +191,10 @@ describe('before the first client', () => {
     expect(logging.stats()).toMatchObject({ accepted: 1, dropped: { 'no-client': 1 } })
   })
 
-  test('nothing is delivered to one of several', async () => {
+  test('nothing is delivered once there has been a client that it cannot be meant for', async () => {
     const logging = createClientLogging()
-    const other = JsonTransport.pair()[0]
-    await v1Tools(logging, {}).connect(other as never)
     logging.logger().info('for whom?')
+    await connect(logging, 'a session')
     const client = await connect(logging)
     await arrived(client)
     expect(client.received).toEqual([])
@@ -221,6 +221,21 @@ test('a receiver of warnings that throws or logs is contained', async () => {
   await arrived(client)
   expect(client.received).toEqual([])
   expect(logging.stats()).toMatchObject({ accepted: 1, dropped: { feedback: 1 } })
+})
+
+test('redaction that fails is told and counted', async () => {
+  const warnings: BridgeWarning[] = []
+  const censor = (): never => {
+    throw new Error('no censor')
+  }
+  const logging = createClientLogging({ redact: { censor }, onWarning: (warning) => warnings.push(warning) })
+  const client = await connect(logging)
+  logging.logger().info('sign in', { password: 'hunter2-of-mine' })
+  await arrived(client)
+  expect(JSON.stringify(client.received)).not.toContain('hunter2')
+  expect(client.received).toHaveLength(1)
+  expect(warnings).toMatchObject([{ code: 'REDACTION_FAILED' }])
+  expect(logging.stats()).toMatchObject({ accepted: 1, sent: 1, redactionFailures: 1 })
 })
 
 test('close sends what it can, then lets go', async () => {

@@ -1,4 +1,5 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js'
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Connection } from '../src/connection.js'
 import { createClientLogging } from '../src/index.js'
@@ -95,6 +96,32 @@ test('callbacks that the application put on the transport still run', async () =
   await client.raw('ping', {})
   await client.close()
   expect(calls).toEqual(['initialize', 'notifications/initialized', 'ping', 'close'])
+})
+
+test('a session ends when its transport closes, whoever assigned `onclose` last', async () => {
+  const logging = createClientLogging()
+  const server = v1Tools(logging, {})
+  const [near, far] = JsonTransport.pair()
+  await server.connect(near as never)
+  const client = await connectV1(far as never)
+  const calls: string[] = []
+  const before = near.onclose
+  near.onclose = () => {
+    before?.()
+    calls.push('the application')
+  }
+  server.server.onclose = () => calls.push('the server')
+  expect(logging.stats().connections).toBe(1)
+  await client.close()
+  expect(calls).toEqual(['the server', 'the application'])
+  expect(logging.stats().connections).toBe(0)
+})
+
+test('an HTTP transport that is never used is not held', async () => {
+  const logging = createClientLogging()
+  const idle = new StreamableHTTPServerTransport({ sessionIdGenerator: () => 'never' })
+  await v1Tools(logging, {}).connect(idle as never)
+  expect(logging.stats().connections).toBe(0)
 })
 
 describe('before the handshake', () => {

@@ -1,6 +1,6 @@
 import type { Tally } from '../delivery/tally.js'
 import { severity } from '../level.js'
-import { type LogRecord, snapshot } from '../record.js'
+import type { LogRecord } from '../record.js'
 import { RecordQueue } from '../record-queue.js'
 import type { Settings } from './options.js'
 
@@ -31,8 +31,7 @@ export class Backlog {
       this.tally.dropped.queue++
       return
     }
-    const held = { ...record, data: snapshot(record.data) }
-    this.#queue.push({ place: severity(record.level), sequence: this.#sequence++, record: held, size })
+    this.#queue.push({ place: severity(record.level), sequence: this.#sequence++, record, size })
     this.#size += size
     this.tally.queued++
     while (this.#queue.length > maxRecords || this.#size > maxBytes) {

@@ -1,7 +1,7 @@
 import { eraOfVersion, LOG_LEVEL, type Message, PROTOCOL_VERSION, type RequestId } from '../connection.js'
 import { compareLevels, type McpLevel } from '../level.js'
 import { expectKind, isFunction } from '../options.js'
-import { override } from '../override.js'
+import { override, overrideCallback } from '../override.js'
 import type { Scope } from '../request-context.js'
 import { serverNameOf } from './intake.js'
 import { RequestOrigins } from './request-origins.js'
@@ -194,38 +194,14 @@ class TransportTap {
       override(transport, 'send', (send) => (message, ...rest) => {
         return send.call(transport, this.#stopped ? message : this.tap.outbound(message), ...rest)
       }),
-      this.#intercept(transport),
+      // The SDKs assign `onmessage` more than once while they negotiate.
+      overrideCallback(transport, 'onmessage', (handler) => this.#inFrontOf(transport, handler)),
     ]
   }
 
   stop(): void {
     this.#stopped = true
     for (const undo of this.#undo) undo()
-  }
-
-  /** The SDKs assign `onmessage` more than once while they negotiate: so it becomes a property that gets in front. */
-  #intercept(transport: Transport): () => void {
-    const own = Object.getOwnPropertyDescriptor(transport, 'onmessage')
-    const inherited = own ?? inheritedDescriptor(transport, 'onmessage')
-    let value = transport.onmessage
-    const read = (): OnMessage | undefined => (inherited?.get ? inherited.get.call(transport) : value)
-    const write = (handler: OnMessage | undefined): void => {
-      if (inherited?.set) inherited.set.call(transport, handler)
-      else value = handler
-    }
-    let latest = transport.onmessage
-    const set = (handler: OnMessage | undefined): void => {
-      latest = handler
-      write(handler && this.#inFrontOf(transport, handler))
-    }
-    if (latest !== undefined) set(latest)
-    Object.defineProperty(transport, 'onmessage', { configurable: true, enumerable: true, get: read, set })
-    return () => {
-      if (Object.getOwnPropertyDescriptor(transport, 'onmessage')?.set !== set) return // tapped by somebody else as well
-      if (own) Object.defineProperty(transport, 'onmessage', own)
-      else delete transport.onmessage
-      transport.onmessage = latest
-    }
   }
 
   /** The message being handled: a handler may call the one that was set before it. */
@@ -243,12 +219,4 @@ class TransportTap {
       }
     }
   }
-}
-
-function inheritedDescriptor(target: object, key: string): PropertyDescriptor | undefined {
-  for (let each: object | null = Object.getPrototypeOf(target); each !== null; each = Object.getPrototypeOf(each)) {
-    const descriptor = Object.getOwnPropertyDescriptor(each, key)
-    if (descriptor !== undefined) return descriptor
-  }
-  return undefined
 }
