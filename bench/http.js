@@ -1,5 +1,6 @@
 // From the log call of a server to the handler of an official client, over Streamable HTTP, in one tool call.
 import { overHttp } from './clients.js'
+import { WHY } from './stdio.js'
 
 const SDKS = /** @type {const} */ (['v1', 'v2'])
 
@@ -22,4 +23,5 @@ export const rows = SDKS.map((sdk) => ({
   title: `the same over Streamable HTTP, one tool call for each 5,000 ÷ bare notification with relatedRequestId, ${sdk}`,
   ratio: (t) => t(`pino → bridge, ${sdk}`) / t(`bare related notification, ${sdk}`),
   goal: 1,
+  why: WHY,
 }))

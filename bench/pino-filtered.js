@@ -36,7 +36,7 @@ export const variants = {
 }
 
 const WHY =
-  'Rows 1: a tenth of a microsecond is left: the level of the line, the AsyncLocalStorage look-up, the request’s threshold and the count of what was dropped. pino itself takes 0.6 µs, so that every 6 ns are a hundredth; the metadata that the level is read from are half of the distance to the plain stream.'
+  'Row 1: a tenth of a microsecond is left: the level of the line, the AsyncLocalStorage look-up, the request’s threshold and the count of what was dropped. pino itself takes 0.6 µs, so that every 6 ns are a hundredth; the metadata that the level is read from are half of the distance to the plain stream.'
 
 /** @type {import('./run.js').Row[]} */
 export const rows = [

@@ -67,6 +67,7 @@ const FILES = [
   'stdio',
   'http',
   'peers',
+  'redaction',
   'stall',
   'forward',
   'growth',

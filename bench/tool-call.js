@@ -58,7 +58,7 @@ export const rows = ['v1', 'v2'].flatMap((sdk) => [
     title: `tools/call round trip in memory, bridge attached and not logging ÷ without, ${sdk}`,
     ratio: (t) => t(`${sdk} with the bridge`) / t(`${sdk} without`),
     goal: 1.03,
-    why: 'Row 8: the row that leaves AsyncLocalStorage out shows what is the bridge’s own. A call in memory takes 15 to 35 µs, nearly all of it promises, which AsyncLocalStorage makes dearer on Node 20; over a real pipe it is some ten times as long, and the difference with it a tenth as large.',
+    why: 'Row 8: the row that leaves AsyncLocalStorage out shows what is the bridge’s own. A call in memory takes 15 to 35 µs, nearly all of it promises, which AsyncLocalStorage makes dearer on Node 20.',
   },
   {
     row: '8',
