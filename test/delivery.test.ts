@@ -476,3 +476,22 @@ test('what waits does not change with the objects of the application', async () 
     Array.from({ length: 12 }, () => ({ message: 'order', order: { lines: [{ sku: 'a-1' }] } })),
   )
 })
+
+test('what a transport logs through another hub does not go round either', async () => {
+  const [one, other] = [createClientLogging(), createClientLogging()]
+  const client = new Scripted({
+    send: async () => {
+      await Promise.resolve()
+      one.logger().info('sent')
+      other.logger().info('sent')
+    },
+  })
+  await client.attach(one)
+  other.attach(client.server)
+  await client.initialize()
+  one.logger().info('from the application')
+  await one.flush()
+  await other.flush()
+  expect(client.data).toEqual(['from the application'])
+  expect([one.stats().dropped.feedback, other.stats().dropped.feedback]).toEqual([1, 1])
+})

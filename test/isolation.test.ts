@@ -129,3 +129,25 @@ test('nothing was dropped on the way', () => {
   const { accepted, sent } = (logging as ClientLogging).stats()
   expect({ accepted, sent }).toEqual({ accepted: SESSIONS * RECORDS * 4, sent: SESSIONS * RECORDS * 4 })
 })
+
+test('a burst of 1,000 records reaches each of 10 sessions before its result', async () => {
+  const bursts = createClientLogging()
+  const log = pino(mcpDestination({ logging: bursts }))
+  const work = (): void => {
+    for (let index = 0; index < 1000; index++) log.info({ index }, 'burst')
+  }
+  const server = await v1Stateful(() => v1Tools(bursts, { work }), { get: false })
+  const clients = await Promise.all(
+    Array.from({ length: 10 }, () => connectV1(new StreamableHTTPClientTransport(server.url) as never)),
+  )
+  const indexes = Array.from({ length: 1000 }, (_, index) => index)
+  await Promise.all(
+    clients.map(async (client) => {
+      await client.callTool('work')
+      expect(client.received.map(({ data }) => (data as { index: number }).index)).toEqual(indexes)
+    }),
+  )
+  expect(bursts.stats()).toMatchObject({ accepted: 10_000, sent: 10_000 })
+  await Promise.all(clients.map((client) => client.close()))
+  await server.close()
+})

@@ -229,6 +229,16 @@ describe('in a notification handler', () => {
   })
 })
 
+test('a notification handler is outside of any request where `background` is `none`', async () => {
+  const logging = createClientLogging({ background: 'none' })
+  const connect = await inMemory('v1')(logging, { noop: () => {} }, () => logging.logger().info('noted'))
+  const client = await connect()
+  await transportOf(client).send({ jsonrpc: '2.0', method: 'notifications/noted' })
+  await client.raw('ping', {})
+  expect(texts(client)).toEqual([])
+  expect(logging.stats()).toMatchObject({ accepted: 1, dropped: { 'no-client': 1 } })
+})
+
 test('stateless HTTP: to nobody, also while a request is open', async () => {
   const logging = createClientLogging()
   const started = gate()
