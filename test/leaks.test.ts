@@ -69,7 +69,7 @@ describe.each(Object.entries(LOGGERS))('%s', (_, log) => {
         const received = await session.during(() => log(message, { value }))
         expect(received).toHaveLength(1)
       }),
-      { numRuns: 1000 },
+      { numRuns: 5000 },
     )
   })
 })
