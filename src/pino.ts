@@ -114,7 +114,7 @@ class Destination implements McpDestination {
  * Lets an existing pino logger, and all its children present and future, write to MCP clients beside what it writes to
  * already.
  *
- * @returns `detach` puts back exactly what was there; a `server` given with a shared `logging` stays attached to that hub
+ * @returns `detach` puts back exactly what was there; a hub made from these options is closed, a shared one keeps `server`
  * @throws TypeError if `logger` is not a pino logger, or naming the option that is wrong
  */
 export function addMcpDestination(logger: object, options: McpDestinationOptions = {}): Attachment {
