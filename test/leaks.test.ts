@@ -53,6 +53,16 @@ describe.each(Object.entries(LOGGERS))('%s', (_, log) => {
     }
   })
 
+  test('a stack stays home, and what is none costs no more for being long', async () => {
+    const { stack } = new Error('failed')
+    const breaks = '\n'.repeat(200_000)
+    const kept = await session.during(() => log('none', { stack: breaks }))
+    expect(JSON.stringify(kept)).toContain('\\n')
+    const received = await session.during(() => log('failed', { stack: `${'long '.repeat(2000)}${stack}` }))
+    expect(JSON.stringify(received)).not.toContain('leaks.test')
+    expect(received).toHaveLength(1)
+  })
+
   test('any value at all reaches the client as one record, and the log call does not throw', async () => {
     const anything = fc.anything({
       withBigInt: true,

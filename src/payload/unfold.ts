@@ -196,9 +196,6 @@ function isNoConstant([key, value]: Entry): boolean {
 
 const SERIALIZED_FIELDS: ReadonlySet<string> = new Set([...ERROR_FIELDS, 'type', 'aggregateErrors'])
 
-/** A string that reads like what V8 puts into `stack`. */
-export const looksLikeStack = (value: string): boolean => /\n\s+at /.test(value.slice(0, 4096))
-
 /** Read as data, so that nothing of the function's own runs; a class tells its name like any function. */
 export function functionText(value: object): string {
   try {

@@ -1,19 +1,12 @@
 import { types } from 'node:util'
 import { type PathNodes, type Redactor, stepInto } from '../redact.js'
+import { isStackTrace } from '../stack-trace.js'
 import { BEYOND_CUT, cutTo, detached, roundToPair } from './cut.js'
 import { copyUntil, type JsonObject, type JsonValue, put } from './json.js'
 import { type KeyRule, KeyRules } from './key-rules.js'
 import type { PayloadLimits } from './limits.js'
 import * as marker from './marker.js'
-import {
-  type Entry,
-  functionText,
-  looksLikeStack,
-  read,
-  serializedErrorEntries,
-  type Unfolded,
-  unfold,
-} from './unfold.js'
+import { type Entry, functionText, read, serializedErrorEntries, type Unfolded, unfold } from './unfold.js'
 
 /** A BigInt of more bits takes V8 noticeable time to print. */
 const MAX_BIGINT = 2n ** 4096n
@@ -281,7 +274,7 @@ export class Walk {
   }
 
   #staysHome(rule: KeyRule, field: unknown): boolean {
-    return rule.special === 'stack' && !this.stacks && typeof field === 'string' && looksLikeStack(field)
+    return rule.special === 'stack' && !this.stacks && isStackTrace(field)
   }
 
   #field(

@@ -24,8 +24,3 @@ export function plainError(value: Fields, stacks: boolean, expected: boolean): u
 function nested(value: unknown, stacks: boolean): unknown {
   return typeof value === 'object' && value !== null ? plainError(value as Fields, stacks, true) : value
 }
-
-/** Whether a value is a stack trace, not a field that happens to be called `stack`. */
-export function isStack(value: unknown): boolean {
-  return typeof value === 'string' && /\n\s+at\s/.test(value)
-}

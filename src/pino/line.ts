@@ -1,7 +1,8 @@
 import { hostname } from 'node:os'
 import type { Hub } from '../client-logging.js'
 import { type LevelOverrides, levelOfLabel, type MappedLevel, mapPinoLevels, type PinoLevelMap } from '../level-map.js'
-import { isStack, plainError } from './error.js'
+import { isStackTrace } from '../stack-trace.js'
+import { plainError } from './error.js'
 import { isDescending, type PinoLogger, symbolsOf } from './logger.js'
 
 /** What pino tells about a line, beside the line. */
@@ -148,7 +149,7 @@ export class LineReader {
     for (const key of Object.keys(fields)) {
       const value = fields[key]
       if (isObject(value)) fields[key] = plainError(value, stacks, key === errorKey)
-      else if (!stacks && key === 'stack' && isStack(value) && !keep.has(key)) delete fields[key]
+      else if (!stacks && key === 'stack' && isStackTrace(value) && !keep.has(key)) delete fields[key]
     }
   }
 }

@@ -1,4 +1,5 @@
 import { LEVEL, SPLAT } from 'triple-beam'
+import { isStackTrace } from '../stack-trace.js'
 import type { Info } from './capture.js'
 
 /** An Error as it was logged, or what a child logger has copied of one. */
@@ -30,7 +31,7 @@ export function loggedError(info: Info, meta?: object | null): LoggedError | und
       const index = splat.findIndex((each) => each instanceof Error)
       if (index >= 0 && index >= placeholders(message)) return splat[index] as Error
     }
-    return typeof stack === 'string' && isStack(stack) ? partsOf(info, stack) : undefined
+    return isStackTrace(stack) ? partsOf(info, stack) : undefined
   } catch {
     return undefined // a getter threw: winston will come across it as well, or nobody will
   }
@@ -57,11 +58,6 @@ function partsOf({ name, message, cause, code }: Info, stack: string): LoggedErr
     ...(cause !== undefined && { cause }),
     stack,
   }
-}
-
-/** Whether a text is a stack trace, not a field that happens to be called `stack`. */
-export function isStack(text: string): boolean {
-  return /\n\s+at\s/.test(text)
 }
 
 /** `TypeError: …`, `TypeError [ERR_X]: …` or a bare `TypeError`. */

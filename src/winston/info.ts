@@ -1,6 +1,7 @@
 import { setField } from '../record.js'
+import { isStackTrace } from '../stack-trace.js'
 import type { Info } from './capture.js'
-import { asThrown, errorField, isSpread, isStack, type LoggedError } from './error.js'
+import { asThrown, errorField, isSpread, type LoggedError } from './error.js'
 
 /** Own fields of winston's exception and rejection records: the process's innards. */
 const CRASH_FIELDS: ReadonlySet<string> = new Set(['process', 'os', 'trace', 'date', 'exception', 'rejection'])
@@ -29,7 +30,7 @@ export function messageAndFields(info: Info, logged: LoggedError | undefined, { 
   const staysHome = (key: string, value: unknown): boolean => {
     if (keep.has(key)) return false
     if (crashed && CRASH_FIELDS.has(key)) return true
-    if (!stacks && key === 'stack' && typeof value === 'string' && isStack(value)) return true
+    if (!stacks && key === 'stack' && isStackTrace(value)) return true
     return error !== undefined && isSpread(error, key, value)
   }
   const fields: Record<string, unknown> = {}
