@@ -182,6 +182,16 @@ describe('before the first client', () => {
     expect(logging.stats()).toMatchObject({ accepted: 5, sent: 3, dropped: { queue: 2 } })
   })
 
+  test('a record too large for the queue drives out no other', async () => {
+    const logging = createClientLogging({ queue: { maxBytes: 100 } })
+    logging.logger().info('small')
+    logging.logger().emergency('large'.repeat(100))
+    expect(logging.stats()).toMatchObject({ accepted: 2, queued: 1, dropped: { queue: 1 } })
+    const client = await connect(logging)
+    await arrived(client)
+    expect(client.received.map(({ data }) => data)).toEqual(['small'])
+  })
+
   test('nothing waits with `beforeConnect: drop`', async () => {
     const logging = createClientLogging({ beforeConnect: 'drop' })
     logging.logger().info('starting')
