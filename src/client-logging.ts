@@ -7,7 +7,7 @@ import { Delivery, type DeliverySettings } from './delivery.js'
 import { type McpLevel, parseLevel, severity } from './level.js'
 import { expectNumber } from './options.js'
 import { createSanitizer, type Sanitizer } from './payload.js'
-import { type LogRecord, nameFromFields, type RawRecord, shapeData, snapshot } from './record.js'
+import { type Draft, type LogRecord, nameFromFields, ownLevels, shapeData } from './record.js'
 import { currentScope, runInScope, type Scope } from './request-context.js'
 import { type AttachableServer, type ConnectionObserver, tap } from './tap.js'
 import { Warnings } from './warning.js'
@@ -71,8 +71,8 @@ export function createClientLogging(options: ClientLoggingOptions = {}): ClientL
   return new Hub(options)
 }
 
-/** One delivery, several (outside of any request), none yet (`undefined`: there has been no client), or why not. */
-type Route = Delivery | readonly Delivery[] | undefined | DropReason
+/** To one client, to several (outside of any request), or to wait for the first one. */
+type Route = Delivery | readonly Delivery[] | Backlog
 
 /** What the adapters use beside the public part. */
 export class Hub implements ClientLogging, ConnectionObserver {
@@ -160,24 +160,23 @@ export class Hub implements ClientLogging, ConnectionObserver {
 
   isLevelEnabled(level: McpLevel): boolean {
     if (parseLevel(level) === undefined) return false
-    return !this.#busy && typeof this.#route(severity(level), currentScope()) !== 'string'
+    return !this.#busy && typeof this.#routeOf(severity(level), currentScope()) !== 'string'
   }
 
-  /** Like {@link isLevelEnabled}, for a record that is really there: a refusal is counted. */
-  admits(level: McpLevel): boolean {
+  /**
+   * The way of a record of this level that is logged here and now, decided before anything is spent on it; `undefined`
+   * if it has none, which is counted.
+   */
+  route(level: McpLevel): Route | undefined {
     const scope = currentScope()
-    const { received } = scope ?? {}
-    const place = severity(received?.relay?.level ?? level)
-    let route: Route
-    if (this.#busy) route = 'feedback'
-    else if (received !== undefined && received.relay === undefined) route = 'received'
-    else route = this.#route(place, scope)
+    const place = severity(scope?.received?.relay?.level ?? level)
+    const route = this.#busy ? 'feedback' : this.#routeOf(place, scope)
     if (typeof route === 'string') {
       this.#drop(route)
-      return false
+      return undefined
     }
     // Of several, those that refuse do it when the record is there: seldom worth asking them twice.
-    return !(route instanceof Delivery && route.refuses(place))
+    return route instanceof Delivery && route.refuses(place) ? undefined : route
   }
 
   /** Counts a record whose level MCP has no equivalent for. */
@@ -190,10 +189,11 @@ export class Hub implements ClientLogging, ConnectionObserver {
     this.#tally.dropped[reason]++
   }
 
-  /** Where a record of this severity goes, or why it goes nowhere. Decided before anything is spent on the record. */
-  #route(place: number, scope: Scope | undefined): Route {
+  /** Where a record of this severity goes, or why it goes nowhere. */
+  #routeOf(place: number, scope: Scope | undefined): Route | DropReason {
     const { untilSet } = this.#settings
     if (this.closed) return 'closed'
+    if (scope?.received !== undefined && scope.received.relay === undefined) return 'received'
     if (scope?.reporting === this) return 'feedback'
     // What a transport logs while it takes a record would be its next one, and so on: for it and for all others, of this
     // hub and of any other.
@@ -204,7 +204,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
       if (scope.request === undefined && this.#settings.background === 'none') return 'no-client'
       return scope.connection.refusal(place, scope.request, untilSet) ?? delivery
     }
-    if (this.#backlog !== undefined) return place < untilSet ? 'level' : undefined
+    if (this.#backlog !== undefined) return place < untilSet ? 'level' : this.#backlog
     let refusal: DropReason = 'no-client'
     const found: Delivery[] = []
     for (const delivery of this.#everywhere) {
@@ -221,22 +221,24 @@ export class Hub implements ClientLogging, ConnectionObserver {
     try {
       const level = parseLevel(record.level)
       if (level === undefined) return this.unmapped()
-      if (this.admits(level)) this.#deliver(level, record.logger, record.data)
+      const route = this.route(level)
+      if (route !== undefined) this.#deliver(route, level, record.logger, record.data, 0)
     } catch (cause) {
       this.warnings.warn('RECORD_FAILED', 'A record could not be published', cause)
     }
   }
 
-  /** A record that {@link admits} let through. */
-  write(record: RawRecord): void {
+  /** A record on the way that {@link route} has found for it. */
+  write(route: Route, draft: Draft): void {
     const relay = currentScope()?.received?.relay
-    if (relay !== undefined) return this.#deliver(relay.level, relay.logger, relay.data)
+    if (relay !== undefined) return this.#deliver(route, relay.level, relay.logger, relay.data, 0)
+    const { shape } = this.#settings
     this.#busy = true
     let data: unknown
     let logger: string | undefined
     try {
-      logger = record.logger ?? nameFromFields(record.fields)
-      data = shapeData(record, this.#settings.shape)
+      logger = draft.logger ?? nameFromFields(draft.fields)
+      data = shapeData(draft, shape)
     } catch (cause) {
       this.#drop('failed')
       this.warnings.warn('RECORD_FAILED', 'A record could not be formed', cause)
@@ -244,27 +246,23 @@ export class Hub implements ClientLogging, ConnectionObserver {
     } finally {
       this.#busy = false
     }
-    this.#deliver(record.level, logger, data, record.owned === true && typeof this.#settings.shape === 'string')
+    this.#deliver(route, draft.level, logger, data, ownLevels(draft, shape, data))
   }
 
-  #deliver(level: McpLevel, name: string | undefined, raw: unknown, owned = false): void {
+  #deliver(route: Route, level: McpLevel, name: string | undefined, raw: unknown, owned: number): void {
     this.#busy = true
     const failures = this.#sanitizer.failures
-    const cleaned = this.#sanitizer.clean(raw)
+    const data = this.#sanitizer.clean(raw, owned)
     const size = this.#sanitizer.lastSize
-    const data = owned ? cleaned : snapshot(cleaned)
     this.#busy = false
     if (this.#sanitizer.failures !== failures) {
       this.warnings.warn('REDACTION_FAILED', 'Redaction failed: a marker is sent in place of the data of a record')
     }
-    const place = severity(level)
-    const scope = currentScope()
-    const route = this.#route(place, scope)
-    const logger = this.#nameOf(name ?? scope?.request?.context.name)
+    const request = currentScope()?.request
+    const logger = this.#nameOf(name ?? request?.context.name)
     const record: LogRecord = logger === undefined ? { level, data } : { level, logger, data }
-    if (typeof route === 'string') return this.#drop(route)
-    if (route === undefined) return this.#backlog?.hold(record, size)
-    if (route instanceof Delivery) return route.push(record, size, scope?.request)
+    if (route instanceof Delivery) return route.push(record, size, request)
+    if (route instanceof Backlog) return route.hold(record, size)
     for (const delivery of route) delivery.push(record, size, undefined)
   }
 

@@ -65,10 +65,8 @@ export class Delivery {
     if (this.#handing) return this.#drop('feedback')
     const place = severity(record.level)
     if (!held && this.#bucket?.take(place >= WARNING, size) === false) return this.#miss('rate-limit')
-    const { level, logger, data } = record
-    const params = logger === undefined ? { level, data } : { level, logger, data }
     const request = during?.state === 'ended' ? undefined : during
-    this.#submit({ place, sequence: this.#sequence++, size, request, params })
+    this.#submit({ place, sequence: this.#sequence++, size, request, params: record })
   }
 
   /** Refuses a record before anything is spent on it, if the rate limit would. */

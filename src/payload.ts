@@ -26,8 +26,16 @@ export interface PayloadOptions {
 }
 
 export interface Sanitizer {
-  /** Any value → bounded, redacted JSON. Never throws. */
-  clean(value: unknown): JsonValue
+  /**
+   * Any value → bounded, redacted JSON. Never throws.
+   *
+   * It is a copy, since the application goes on to change its objects after they were checked for secrets, and a record
+   * may wait, or be taken by a transport that serialises it later.
+   *
+   * @param owned levels of objects inside one another that nobody else holds, and that are plain data: what of these
+   *   needs no change is not copied
+   */
+  clean(value: unknown, owned?: number): JsonValue
   /** Estimated size in JSON characters of what `clean` returned last: what the delivery queue's byte budget counts. */
   readonly lastSize: number
   /** How many records had their data replaced by a marker because redaction itself failed. */
@@ -49,11 +57,11 @@ export function createSanitizer(options: PayloadOptions = {}): Sanitizer {
   let lastSize = 0
   let failures = 0
 
-  function clean(value: unknown): JsonValue {
+  function clean(value: unknown, owned = 0): JsonValue {
     // A getter or a `toJSON` may log, in the middle of the walk.
     const walk = spare.pop() ?? new Walk(limits, stacks, redactor)
     try {
-      const cleaned = bounded(walk, walk.run(value, maxSize))
+      const cleaned = bounded(walk, walk.run(value, maxSize, owned))
       spare.push(walk)
       return cleaned
     } catch {
@@ -74,7 +82,7 @@ export function createSanitizer(options: PayloadOptions = {}): Sanitizer {
       lastSize = JSON.stringify(result).length
       if (lastSize <= maxSize) break
       budget = Math.floor(Math.min(budget / 2, (budget * maxSize) / lastSize))
-      result = walk.run(result, budget)
+      result = walk.run(result, budget, Number.POSITIVE_INFINITY)
       lastSize = walk.used
     }
     return result

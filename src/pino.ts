@@ -89,9 +89,10 @@ class Destination implements McpDestination {
     try {
       const level = this.#reader.level(line, lastLevel, lastLogger)
       if (level === false) return this.#hub.unmapped()
-      if (!this.#hub.admits(level)) return
-      const { message, fields } = this.#reader.read(line, { lastLevel, lastTime, lastLogger })
-      this.#hub.write({ level, logger: this.#loggerName, message, fields, owned: true })
+      const route = this.#hub.route(level)
+      if (route === undefined) return
+      const draft = this.#reader.read(line, level, this.#loggerName, { lastLevel, lastTime, lastLogger })
+      this.#hub.write(route, draft)
     } catch (cause) {
       this.#hub.warnings.warn('RECORD_FAILED', 'A line could not be read', cause)
     }

@@ -10,25 +10,19 @@ export interface LogRecord {
   readonly data: JsonValue
 }
 
-/**
- * A copy of data that may hold objects of the application's: that goes on to change them, after they were checked for
- * secrets, and a record may wait, or be taken by a transport that serialises it later.
- */
-export function snapshot(data: JsonValue): JsonValue {
-  if (typeof data !== 'object' || data === null) return data
-  if (Array.isArray(data)) return data.map(snapshot)
-  const copy: { [key: string]: JsonValue } = {}
-  for (const key of Object.keys(data)) setField(copy, key, snapshot(data[key] as JsonValue))
-  return copy
-}
-
 /** A record before it is cleaned: what the application logged. `message` is `undefined` if it logged fields only. */
 export interface RawRecord {
   readonly level: McpLevel
   readonly logger?: string | undefined
   readonly message: unknown
   readonly fields: Readonly<Record<string, unknown>>
-  /** Nobody else holds the fields or anything in them. */
+}
+
+/** The same as an adapter hands it in. */
+export interface Draft extends RawRecord {
+  /** The one of the fields that is the message. */
+  readonly messageKey?: string
+  /** Nobody else holds the message, the fields or anything in them, and all of it is plain data. */
   readonly owned?: boolean
 }
 
@@ -46,22 +40,39 @@ export function expectShape(shape: unknown): void {
 }
 
 /** Forms `data`, not yet cleaned. */
-export function shapeData(record: RawRecord, shape: Shape): unknown {
-  if (typeof shape === 'function') return shape(record)
-  const { message, fields } = record
-  if (shape === 'fastmcp') return { msg: message === undefined ? '' : message, extra: fields }
-  if (!hasFields(fields)) return message === undefined ? '' : message
-  if (message === undefined) return fields
-  if (!Object.hasOwn(fields, 'message')) return withMessage(message, fields)
-  const { message: field, ...others } = fields
-  return { message, _message: field, ...others } // neither of the two may get lost
+export function shapeData(draft: Draft, shape: Shape): unknown {
+  if (shape === 'default') return messageFirst(draft)
+  const { level, logger, message } = draft
+  const fields = fieldsOf(draft)
+  return typeof shape === 'function'
+    ? shape({ level, logger, message, fields })
+    : { msg: message === undefined ? '' : message, extra: fields }
 }
 
-/** `{ message, ...fields }`, several times as fast. */
-function withMessage(message: unknown, fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** How many levels of the data that {@link shapeData} has formed nobody else holds. */
+export function ownLevels({ message, fields, owned }: Draft, shape: Shape, data: unknown): number {
+  if (typeof shape === 'function') return 0
+  if (owned === true) return Number.POSITIVE_INFINITY
+  return data === message || data === fields ? 0 : 1
+}
+
+/** `{ message, ...fields }`, or as much as there is of it. */
+function messageFirst({ message, fields, messageKey }: Draft): unknown {
+  if (message === undefined) return hasFields(fields) ? fields : ''
   const data: Record<string, unknown> = { message }
-  for (const name of Object.keys(fields)) setField(data, name, fields[name])
-  return data
+  let isAlone = true
+  for (const name of Object.keys(fields)) {
+    if (name === messageKey) continue
+    setField(data, name === 'message' ? '_message' : name, fields[name]) // neither of the two may get lost
+    isAlone = false
+  }
+  return isAlone ? message : data
+}
+
+function fieldsOf({ fields, messageKey }: Draft): RawRecord['fields'] {
+  if (messageKey === undefined) return fields
+  const { [messageKey]: _, ...others } = fields
+  return others
 }
 
 /** Sets a field whatever its name: an own `__proto__` must stay a field. */

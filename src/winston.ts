@@ -161,9 +161,10 @@ export class McpTransport extends TransportStream {
     if (info.rejection === true && !this.handleRejections) return
     const level = this.#map(info[LEVEL] ?? info.level)
     if (level === false) return this.#hub.unmapped()
-    if (!this.#hub.admits(level)) return
+    const route = this.#hub.route(level)
+    if (route === undefined) return
     const { message, fields } = messageAndFields(info, error, this.#discretion)
-    this.#hub.write({ level, logger: this.#options.loggerName ?? nameIn(fields), message, fields })
+    this.#hub.write(route, { level, logger: this.#options.loggerName ?? nameIn(fields), message, fields })
   }
 
   /** winston's own checks, as its transports make them. */

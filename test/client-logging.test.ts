@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type BridgeWarning, type ClientLoggingOptions, createClientLogging, MCP_LEVELS } from '../src/index.js'
 import { connectV1, type TestClient } from './harness/clients.js'
 import { JsonTransport } from './harness/json-transport.js'
+import { Scripted } from './harness/scripted.js'
 import { v1Tools } from './harness/tool-server.js'
 
 const open: TestClient[] = []
@@ -199,6 +200,19 @@ describe('before the first client', () => {
     await arrived(client)
     expect(client.received).toEqual([])
     expect(logging.stats()).toMatchObject({ accepted: 1, dropped: { 'no-client': 1 } })
+  })
+
+  test('what comes to wait when there is a client already is counted', async () => {
+    const logging = createClientLogging()
+    const client = await new Scripted().attach(logging)
+    const late = {
+      toJSON() {
+        client.call(1, () => {}, null) // a client that such records are not for
+        return 'late'
+      },
+    }
+    logging.logger().log('info', late)
+    expect(logging.stats()).toMatchObject({ accepted: 1, queued: 0, dropped: { 'no-client': 1 } })
   })
 
   test('nothing is delivered once there has been a client that it cannot be meant for', async () => {

@@ -3,7 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createSanitizer, type JsonValue, type PayloadLimits, type PayloadOptions } from '../src/payload.js'
 
-const clean = (value: unknown, options?: PayloadOptions): JsonValue => createSanitizer(options).clean(value)
+const clean = (value: unknown, options?: PayloadOptions, owned?: number): JsonValue =>
+  createSanitizer(options).clean(value, owned)
+const ALL = Number.POSITIVE_INFINITY
 
 class Shop {
   readonly city = 'Ulm'
@@ -93,7 +95,8 @@ describe('what JSON does not hold', () => {
 
   test('an own `__proto__` key stays an own key and changes no prototype', () => {
     const hostile: unknown = JSON.parse('{ "__proto__": { "polluted": true }, "n": 1 }')
-    expect(clean(hostile)).toBe(hostile)
+    expect(clean(hostile)).toStrictEqual(hostile)
+    expect(clean(hostile, {}, ALL)).toBe(hostile)
     const copied = clean(Object.assign(hostile as object, { big: 1n })) as Record<string, unknown>
     expect(Object.getPrototypeOf(copied)).toBe(Object.prototype)
     expect(Object.keys(copied)).toEqual(['__proto__', 'n', 'big'])
@@ -104,30 +107,58 @@ describe('what JSON does not hold', () => {
 
   test('`constructor`, `prototype` and `toString` are keys like any', () => {
     const value = { constructor: 'a', prototype: 'b', toString: 'c', hasOwnProperty: 'd', length: 3 }
-    expect(clean(value)).toBe(value)
+    expect(clean(value)).toStrictEqual(value)
+    expect(clean(value, {}, ALL)).toBe(value)
   })
 })
 
-describe('copies only what needs a change', () => {
-  test('ordinary data is returned as it is', () => {
-    const value = { a: 1, b: 'text', c: [1, { d: null }, []], e: { f: { g: true } }, h: {} }
-    expect(clean(value)).toBe(value)
+describe('what others hold is copied', () => {
+  const value = () => ({ a: 1, b: 'text', c: [1, { d: null }, []], e: { f: { g: true } }, h: {} })
+
+  test('all the way down', () => {
+    const given = value()
+    const result = clean(given) as Record<string, unknown>
+    expect(result).toStrictEqual(value())
+    given.a = 2
+    given.c.push(2)
+    given.e.f.g = false
+    Object.assign(given.c[1] as object, { d: 'later' })
+    expect(result).toStrictEqual(value())
   })
 
-  test('a change copies the way down to it and nothing else', () => {
+  test('what nobody else holds is returned as it is', () => {
+    const given = value()
+    expect(clean(given, {}, ALL)).toBe(given)
+    expect(given).toStrictEqual(value())
+  })
+
+  test('below the levels that nobody else holds', () => {
+    const given = { list: [[1]], fields: { deep: { deeper: 1 } }, n: 1 }
+    const result = clean(given, {}, 2) as typeof given
+    expect(result).toStrictEqual(given)
+    expect(result).not.toBe(given)
+    expect(result.list).not.toBe(given.list)
+    expect(result.list[0]).not.toBe(given.list[0])
+    expect(result.fields.deep).not.toBe(given.fields.deep)
+    const flat = { n: 1, list: [1, 'a'] }
+    expect(clean(flat, {}, 2)).toBe(flat)
+    expect(clean(flat, {}, 1)).not.toBe(flat)
+  })
+
+  test('of what nobody else holds, a change copies the way down to it and nothing else', () => {
     const same = { a: [1, 2] }
-    const list = [1, { b: 2n }]
-    const value = { same, changed: { list, same }, last: 'x' }
-    const result = clean(value) as Record<string, Record<string, unknown>>
+    const list = [1, { token: 'x' }]
+    const given = { same, changed: { list, same }, last: 'x' }
+    const result = clean(given, {}, ALL) as Record<string, Record<string, unknown>>
     expect(result).toStrictEqual({
       same: { a: [1, 2] },
-      changed: { list: [1, { b: '2' }], same: { a: [1, 2] } },
+      changed: { list: [1, { token: '[Redacted]' }], same: { a: [1, 2] } },
       last: 'x',
     })
     expect(result.same).toBe(same)
     expect(result.changed?.same).toBe(same)
-    expect(value.changed.list).toBe(list)
-    expect(list[1]).toStrictEqual({ b: 2n })
+    expect(given.changed.list).toBe(list)
+    expect(list[1]).toStrictEqual({ token: 'x' })
   })
 
   test('frozen objects come through', () => {
@@ -263,7 +294,8 @@ describe('caps', () => {
   test('keys', () => {
     const options = { payload: { maxKeys: 3 } }
     const exact = { a: 1, b: 2, c: 3 }
-    expect(clean(exact, options)).toBe(exact)
+    expect(clean(exact, options)).toStrictEqual(exact)
+    expect(clean(exact, options, ALL)).toBe(exact)
     const cut = { a: 1, b: 2, '[Truncated]': 'more keys' }
     expect(clean({ ...exact, d: 4 }, options)).toStrictEqual(cut)
     expect(clean(new Map(Object.entries({ ...exact, d: 4 })), options)).toStrictEqual(cut)
@@ -274,7 +306,8 @@ describe('caps', () => {
   test('items', () => {
     const options = { payload: { maxItems: 3 } }
     const exact = [1, 2, 3]
-    expect(clean(exact, options)).toBe(exact)
+    expect(clean(exact, options)).toStrictEqual(exact)
+    expect(clean(exact, options, ALL)).toBe(exact)
     expect(clean([1, 2, 3, 4], options)).toStrictEqual([1, 2, '[Truncated: 2 more items]'])
     expect(clean(new Set([1, 2, 3, 4]), options)).toStrictEqual([1, 2, '[Truncated: 2 more items]'])
     expect(clean(new Proxy([1, 2, 3, 4], {}), options)).toStrictEqual([1, 2, '[Truncated: 2 more items]'])
@@ -402,8 +435,22 @@ describe('properties', () => {
         const before = JSON.stringify(value)
         // Except for -0 and lone surrogates, which JSON has no way to tell.
         fc.pre(before.isWellFormed() && isDeepStrictEqual(JSON.parse(before), value) && !/\\ud[89a-f]/.test(before))
-        expect(clean(value, { redact: false, stacks: true }) === value).toBe(true)
+        const options = { redact: false, stacks: true } as const
+        expect(isDeepStrictEqual(clean(value, options), value)).toBe(true)
+        expect(clean(value, options, ALL) === value).toBe(true)
         expect(JSON.stringify(value)).toBe(before)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('who holds it makes no difference to what comes of plain JSON', () => {
+    fc.assert(
+      fc.property(anything, limits, fc.nat(4), (value, payload, levels) => {
+        const json = clean(value, { redact: false, stacks: true })
+        const cleaned = clean(json, { payload })
+        expect(isDeepStrictEqual(clean(json, { payload }, ALL), cleaned)).toBe(true)
+        expect(isDeepStrictEqual(clean(json, { payload }, levels), cleaned)).toBe(true)
       }),
       { numRuns: 2000 },
     )

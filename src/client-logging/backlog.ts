@@ -18,6 +18,7 @@ export class Backlog {
   readonly #queue = new RecordQueue<Held>()
   #size = 0
   #sequence = 0
+  #released = false
 
   constructor(
     private readonly limits: Pick<Settings, 'maxRecords' | 'maxBytes'>,
@@ -27,8 +28,9 @@ export class Backlog {
   hold(record: LogRecord, size: number): void {
     const { maxRecords, maxBytes } = this.limits
     this.tally.accepted++
-    if (size > maxBytes) {
-      this.tally.dropped.queue++
+    if (this.#released || size > maxBytes) {
+      // Released while the record was on its way here, by what its own fields do when they are read.
+      this.tally.dropped[this.#released ? 'no-client' : 'queue']++
       return
     }
     this.#queue.push({ place: severity(record.level), sequence: this.#sequence++, record, size })
@@ -41,8 +43,9 @@ export class Backlog {
     }
   }
 
-  /** Takes everything out, oldest first: whoever gets it counts it anew. */
+  /** Takes everything out, oldest first: whoever gets it counts it anew. Nothing can be held any more. */
   *release(): Generator<Held> {
+    this.#released = true
     for (let held = this.#queue.shift(); held !== undefined; held = this.#queue.shift()) {
       this.tally.queued--
       this.tally.accepted--

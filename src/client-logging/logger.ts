@@ -17,7 +17,8 @@ export function loggerFor(hub: Hub, name: string | undefined): ClientLogger {
   const methods = MCP_LEVELS.map((level) => [
     level,
     (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
-      if (hub.admits(level)) hub.write({ level, logger: name, message, fields })
+      const route = hub.route(level)
+      if (route !== undefined) hub.write(route, { level, logger: name, message, fields })
     },
   ])
   return Object.freeze({

@@ -11,13 +11,18 @@ import { type Entry, functionText, read, serializedErrorEntries, type Unfolded, 
 /** A BigInt of more bits takes V8 noticeable time to print. */
 const MAX_BIGINT = 2n ** 4096n
 
-/** One walk does it all: what JSON can't hold, the caps, and redaction. Not re-entrant: `clean` sees to that. */
+/**
+ * One walk does it all: what JSON can't hold, the caps, redaction, and the copy of what others hold. Not re-entrant:
+ * `clean` sees to that.
+ */
 export class Walk {
   /** Estimated characters of JSON so far; never less than a sixth of the real number. */
   used = 0
   #budget = 0
   /** Characters of text still to be looked through: what is redacted away costs time as well. */
   #work = 0
+  /** How many levels of the value nobody else holds. */
+  #owned = 0
   readonly #ancestors: object[] = []
   /** Keys from the root to the value at hand, for a `censor` function. */
   readonly #trail: string[] = []
@@ -33,10 +38,12 @@ export class Walk {
     this.#rules = new KeyRules(redactor, limits.maxString)
   }
 
-  run(value: unknown, budget: number): JsonValue {
+  /** @see {@link Sanitizer.clean} */
+  run(value: unknown, budget: number, owned: number): JsonValue {
     this.used = 0
     this.#budget = budget
     this.#work = budget
+    this.#owned = owned
     return this.#value(value, this.redactor?.paths) ?? this.#null()
   }
 
@@ -108,18 +115,16 @@ export class Walk {
   #level(value: object, nodes: PathNodes): JsonValue | undefined {
     const headers = this.#isRawHeaders
     this.#isRawHeaders = false
-    // A Proxy may answer differently the second time, so it is read once and copied.
-    if (!types.isProxy(value)) {
-      const prototype: unknown = Object.getPrototypeOf(value)
-      if (prototype === Object.prototype || prototype === Array.prototype) {
-        const toJSON: unknown = read(value, 'toJSON')
-        if (typeof toJSON !== 'function' && toJSON !== marker.UNREADABLE) {
-          if (!Array.isArray(value)) return this.#plainObject(value as Fields, nodes)
-          return this.#tooDeep() ? this.#marker(marker.CUT_DEPTH) : this.#items(value, 0, nodes, headers)
-        }
-      }
+    if (this.#isOurs || isPlain(value)) {
+      if (this.#tooDeep()) return this.#marker(marker.CUT_DEPTH)
+      return Array.isArray(value) ? this.#items(value, 0, nodes, headers) : this.#plainObject(value as Fields, nodes)
     }
     return this.#unfolded(value, nodes)
+  }
+
+  /** Whether nobody else holds the level at hand: it is plain data then, and need not be copied if nothing changes. */
+  get #isOurs(): boolean {
+    return this.#ancestors.length <= this.#owned
   }
 
   #unfolded(value: object, nodes: PathNodes): JsonValue | undefined {
@@ -139,19 +144,15 @@ export class Walk {
     return this.#ancestors.length > this.limits.maxDepth
   }
 
-  /** The fast path: only data is read, so nothing of the caller's runs, and what needs no change is returned as it is. */
   #plainObject(value: Fields, nodes: PathNodes): JsonValue {
-    if (this.#tooDeep()) return this.#marker(marker.CUT_DEPTH)
     const { maxKeys } = this.limits
     const before = this.used
     this.used += 2
-    let out: JsonObject | undefined
+    let out: JsonObject | undefined = this.#isOurs ? undefined : {}
     let kept = 0
     let last = ''
     const direct = nodes === undefined && this.redactor?.traces !== true
-    for (const key in value) {
-      const descriptor = Object.getOwnPropertyDescriptor(value, key)
-      if (descriptor === undefined) continue
+    for (const key of Object.keys(value)) {
       const full = kept === maxKeys
       if (full || this.used >= this.#budget) {
         out ??= copyUntil(value, key)
@@ -160,8 +161,7 @@ export class Walk {
         break
       }
       const rule = this.#rules.of(key)
-      const accessor = descriptor.value === undefined && descriptor.get !== undefined
-      const field: unknown = accessor ? read(value, key) : descriptor.value
+      const field = read(value, key)
       let { level } = rule
       if (rule.special !== undefined) {
         const error = rule.special === 'stack' ? serializedErrorEntries(value, maxKeys, this.stacks) : undefined
@@ -187,7 +187,7 @@ export class Walk {
       last = rule.name
       this.used += last.length + 4
       if (out !== undefined) put(out, last, next)
-      else if (accessor || last !== key || !Object.is(next, field)) {
+      else if (last !== key || !Object.is(next, field)) {
         out = copyUntil(value, key)
         put(out, last, next)
       }
@@ -225,7 +225,7 @@ export class Walk {
     const { length } = items
     const { maxItems } = this.limits
     const limit = rest > 0 || length > maxItems ? maxItems - 1 : length
-    let out: JsonValue[] | undefined
+    let out: JsonValue[] | undefined = this.#isOurs ? undefined : []
     let level = 0
     for (let index = 0; index < limit; index++) {
       if (this.used >= this.#budget) {
@@ -239,7 +239,7 @@ export class Walk {
       const next = field === undefined ? this.#null() : field
       this.used += 1
       if (out !== undefined) out.push(next)
-      else if (item === marker.UNREADABLE || !Object.is(next, item)) {
+      else if (!Object.is(next, item)) {
         out = items.slice(0, index) as JsonValue[]
         out.push(next)
       }
@@ -251,8 +251,6 @@ export class Walk {
       out ??= items.slice(0, limit) as JsonValue[]
       out.push(this.#marker(marker.cutItems(rest + length - limit)))
     }
-    // Keys that JSON does not show, as the result of a regular expression has them.
-    if (out === undefined && Object.keys(items).length !== length) out = items.slice() as JsonValue[]
     return out ?? (items as JsonValue[])
   }
 
@@ -302,6 +300,15 @@ export class Walk {
 }
 
 type Fields = Readonly<Record<string, unknown>>
+
+/** An object or array as a literal makes it. A Proxy may answer differently the second time, so it is none. */
+function isPlain(value: object): boolean {
+  if (types.isProxy(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== Array.prototype) return false
+  const toJSON: unknown = read(value, 'toJSON')
+  return typeof toJSON !== 'function' && toJSON !== marker.UNREADABLE
+}
 
 /** `Array.isArray` throws for a revoked Proxy. */
 function isList(value: unknown): value is readonly unknown[] {

@@ -1,6 +1,8 @@
 import { hostname } from 'node:os'
 import type { Hub } from '../client-logging.js'
+import type { McpLevel } from '../level.js'
 import { type LevelOverrides, levelOfLabel, type MappedLevel, mapPinoLevels, type PinoLevelMap } from '../level-map.js'
+import type { Draft } from '../record.js'
 import { isStackTrace } from '../stack-trace.js'
 import { plainError } from './error.js'
 import { isDescending, type PinoLogger, symbolsOf } from './logger.js'
@@ -39,6 +41,8 @@ const BASE_TEXT = `,${JSON.stringify(BASE).slice(1, -1)}`
 /** Makes records of pino's lines. The line is the only source: metadata holds objects from before redaction. */
 export class LineReader {
   readonly #loggers = new WeakMap<object, LoggerFacts>()
+  /** The logger seen last, nearly always the only one. */
+  #recent: { readonly levels: object; readonly facts: LoggerFacts } | undefined
   /** For lines of an unknown logger: pino's defaults. */
   readonly #standard: LoggerFacts
   readonly #hub: Hub
@@ -77,11 +81,11 @@ export class LineReader {
 
   #factsOf(logger: PinoLogger | undefined): LoggerFacts {
     if (logger === undefined) return this.#standard
-    let facts = this.#loggers.get(logger.levels) // children share it, unless they have levels of their own
-    if (facts === undefined) {
-      facts = this.#learn(logger)
-      this.#loggers.set(logger.levels, facts)
-    }
+    const { levels } = logger // children share them, unless they have levels of their own
+    if (this.#recent?.levels === levels) return this.#recent.facts
+    const facts = this.#loggers.get(levels) ?? this.#learn(logger)
+    this.#loggers.set(levels, facts)
+    this.#recent = { levels, facts }
     return facts
   }
 
@@ -99,18 +103,21 @@ export class LineReader {
     }
   }
 
-  read(line: string, metadata: LineMetadata): { readonly message: unknown; readonly fields: Fields } {
+  /**
+   * @param level as {@link level} has mapped it
+   * @param name of the logger, if it has one whatever the line says
+   */
+  read(line: string, level: McpLevel, logger: string | undefined, metadata: LineMetadata): Draft {
     const facts = this.#factsOf(metadata.lastLogger)
     const { messageKey, errorKey, nestedKey } = facts
     const fields = this.#withoutStart(line, facts, metadata) ?? this.#withoutOwn(line, facts, metadata)
     // `hooks.streamWrite` may turn a line into anything: then its text is the message.
-    if (fields === undefined) return { message: line.trimEnd(), fields: {} }
-    const message = fields[messageKey]
-    delete fields[messageKey]
-    this.#cleanErrors(fields, errorKey)
+    if (fields === undefined) return { level, logger, message: line.trimEnd(), fields: {} }
+    const keys = line.includes('stack"') ? undefined : [errorKey] // only there an Error may be without one
+    this.#cleanErrors(fields, errorKey, keys)
     const nested = nestedKey === undefined ? undefined : fields[nestedKey]
-    if (isObject(nested)) this.#cleanErrors(nested, errorKey)
-    return { message, fields }
+    if (isObject(nested)) this.#cleanErrors(nested, errorKey, keys)
+    return { level, logger, message: fields[messageKey], messageKey, fields, owned: true }
   }
 
   /**
@@ -144,9 +151,9 @@ export class LineReader {
     for (const key of Object.keys(own)) if (fields[key] === own[key] && !this.#options.keep.has(key)) delete fields[key]
   }
 
-  #cleanErrors(fields: Fields, errorKey: string): void {
+  #cleanErrors(fields: Fields, errorKey: string, keys = Object.keys(fields)): void {
     const { stacks, keep } = this.#options
-    for (const key of Object.keys(fields)) {
+    for (const key of keys) {
       const value = fields[key]
       if (isObject(value)) fields[key] = plainError(value, stacks, key === errorKey)
       else if (!stacks && key === 'stack' && isStackTrace(value) && !keep.has(key)) delete fields[key]
