@@ -21,7 +21,7 @@ export interface RawRecord {
 /** The same as an adapter hands it in. */
 export interface Draft extends RawRecord {
   /** The one of the fields that is the message. */
-  readonly messageKey?: string
+  readonly messageKey?: string | undefined
   /** Nobody else holds the message, the fields or anything in them, and all of it is plain data. */
   readonly owned?: boolean
 }
@@ -50,15 +50,17 @@ export function shapeData(draft: Draft, shape: Shape): unknown {
 }
 
 /** How many levels of the data that {@link shapeData} has formed nobody else holds. */
-export function ownLevels({ message, fields, owned }: Draft, shape: Shape, data: unknown): number {
+export function ownLevels({ message, messageKey, fields, owned }: Draft, shape: Shape, data: unknown): number {
   if (typeof shape === 'function') return 0
   if (owned === true) return Number.POSITIVE_INFINITY
-  return data === message || data === fields ? 0 : 1
+  // With a key for the message in them, an adapter has made the fields.
+  return data === message || (data === fields && messageKey === undefined) ? 0 : 1
 }
 
 /** `{ message, ...fields }`, or as much as there is of it. */
 function messageFirst({ message, fields, messageKey }: Draft): unknown {
-  if (message === undefined) return hasFields(fields) ? fields : ''
+  if (message === undefined) return isEmpty(fields) ? '' : fields
+  if (messageKey === 'message') return isEmpty(fields, 'message') ? message : fields
   const data: Record<string, unknown> = { message }
   let isAlone = true
   for (const name of Object.keys(fields)) {
@@ -81,9 +83,9 @@ export function setField(fields: Record<string, unknown>, name: string, value: u
   else Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true })
 }
 
-function hasFields(fields: Readonly<Record<string, unknown>>): boolean {
-  for (const _ in fields) return true
-  return false
+function isEmpty(fields: Readonly<Record<string, unknown>>, apartFrom?: string): boolean {
+  for (const name in fields) if (name !== apartFrom) return false
+  return true
 }
 
 /** Fields that name a logger, in this order: the last two are widely used for other things as well. */

@@ -163,8 +163,9 @@ export class McpTransport extends TransportStream {
     if (level === false) return this.#hub.unmapped()
     const route = this.#hub.route(level)
     if (route === undefined) return
-    const { message, fields } = messageAndFields(info, error, this.#discretion)
-    this.#hub.write(route, { level, logger: this.#options.loggerName ?? nameIn(fields), message, fields })
+    const { message, messageKey, fields } = messageAndFields(info, error, this.#discretion)
+    const logger = this.#options.loggerName ?? nameIn(fields)
+    this.#hub.write(route, { level, logger, message, messageKey, fields })
   }
 
   /** winston's own checks, as its transports make them. */
@@ -249,8 +250,8 @@ function expectTransportOptions(options: McpTransportOptions): void {
 /** `format.metadata()` gathers all fields in one. */
 function nameIn(fields: Readonly<Record<string, unknown>>): string | undefined {
   const { metadata } = fields
-  const gathered = typeof metadata === 'object' && metadata !== null ? (metadata as Record<string, unknown>) : {}
-  return nameFromFields(fields) ?? nameFromFields(gathered)
+  const isGathered = typeof metadata === 'object' && metadata !== null
+  return nameFromFields(fields) ?? (isGathered ? nameFromFields(metadata as Record<string, unknown>) : undefined)
 }
 
 function format(form: TransportStream['format'], info: Info): Info | false {

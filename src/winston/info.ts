@@ -1,4 +1,4 @@
-import { setField } from '../record.js'
+import { type Draft, setField } from '../record.js'
 import { isStackTrace } from '../stack-trace.js'
 import type { Info } from './capture.js'
 import { asThrown, errorField, isSpread, type LoggedError } from './error.js'
@@ -13,45 +13,51 @@ export interface Discretion {
   readonly keep: ReadonlySet<string>
 }
 
-interface Parts {
-  readonly message: unknown
-  readonly fields: Record<string, unknown>
-}
-
 type Fields = Readonly<Record<string, unknown>>
 
 /**
  * Takes a formatted record apart. An Error that was logged by itself, as the message or beside it becomes the field
  * `err`, as in pino.
  */
-export function messageAndFields(info: Info, logged: LoggedError | undefined, { stacks, keep }: Discretion): Parts {
+export function messageAndFields(
+  info: Info,
+  logged: LoggedError | undefined,
+  { stacks, keep }: Discretion,
+): Pick<Draft, 'message' | 'messageKey' | 'fields'> {
   const crashed = info.exception === true || info.rejection === true
   const error = crashed ? undefined : logged
-  const staysHome = (key: string, value: unknown): boolean => {
+  const staysHome: StaysHome = (key, value) => {
     if (keep.has(key)) return false
     if (crashed && CRASH_FIELDS.has(key)) return true
     if (!stacks && key === 'stack' && isStackTrace(value)) return true
     return error !== undefined && isSpread(error, key, value)
   }
-  const fields: Record<string, unknown> = {}
+  const isObject = isPlain(info.message)
+  const message = isObject ? undefined : text(info.message, crashed && !stacks)
+  const fields: Record<string, unknown> = message === undefined ? {} : { message }
   const add = (source: Fields, except: (key: string) => boolean): void => {
     for (const key of Object.keys(source)) {
       const value = source[key]
-      if (except(key) || staysHome(key, value)) continue
-      if (value instanceof Error) setField(fields, key, asThrown(value))
-      // `format.metadata()` gathers all fields in one.
-      else setField(fields, key, isPlain(value) && staysHome('stack', value.stack) ? without(value, staysHome) : value)
+      if (!except(key) && !staysHome(key, value)) setField(fields, key, asLogged(value, staysHome))
     }
   }
-  const { message } = info
   // `logger.info({ … })` makes the object the message; what is beside it comes from a child or from `defaultMeta`.
-  if (isPlain(message)) add(message, () => false)
+  if (isObject) add(info.message as Fields, () => false)
   add(info, (key) => key === 'message' || (key === 'level' && !keep.has(key)))
   if (error !== undefined) fields.err = errorField(error, stacks)
-  return { message: text(isPlain(message) ? messageOf(fields.err) : message, crashed && !stacks), fields }
+  return isObject ? { message: messageOf(fields.err), fields } : { message, messageKey: 'message', fields }
 }
 
-function without(source: Fields, staysHome: (key: string, value: unknown) => boolean): Fields {
+type StaysHome = (key: string, value: unknown) => boolean
+
+function asLogged(value: unknown, staysHome: StaysHome): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof Error) return asThrown(value)
+  // `format.metadata()` gathers all fields in one.
+  return isPlain(value) && staysHome('stack', value.stack) ? without(value, staysHome) : value
+}
+
+function without(source: Fields, staysHome: StaysHome): Fields {
   const rest: Record<string, unknown> = {}
   for (const key of Object.keys(source)) if (!staysHome(key, source[key])) setField(rest, key, source[key])
   return rest
