@@ -3,7 +3,7 @@ import { type ClientLogger, loggerFor } from './client-logging/logger.js'
 import { type ClientLoggingOptions, type Settings, settingsOf } from './client-logging/options.js'
 import type { Connection } from './connection.js'
 import { type DropReason, Tally } from './delivery/tally.js'
-import { Delivery, type DeliverySettings } from './delivery.js'
+import { Delivery, type DeliveryOwner, type DeliverySettings } from './delivery.js'
 import { type McpLevel, parseLevel, severity } from './level.js'
 import { expectNumber } from './options.js'
 import { createSanitizer, type Sanitizer } from './payload.js'
@@ -75,13 +75,12 @@ export function createClientLogging(options: ClientLoggingOptions = {}): ClientL
 type Route = Delivery | readonly Delivery[] | Backlog
 
 /** What the adapters use beside the public part. */
-export class Hub implements ClientLogging, ConnectionObserver {
-  readonly #settings: Settings & DeliverySettings
+export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
+  readonly settings: Settings & DeliverySettings
+  readonly tally = new Tally()
   readonly #sanitizer: Sanitizer
-  readonly #tally = new Tally()
   readonly warnings: Warnings
-  /** With what ends the watch over its server. */
-  readonly #deliveries = new Map<Delivery, () => void>()
+  readonly #deliveries = new Set<Delivery>()
   /** Deliveries that get what is logged outside of any request. */
   readonly #everywhere = new Set<Delivery>()
   /** Records from before the first client; gone once there was one. */
@@ -97,12 +96,12 @@ export class Hub implements ClientLogging, ConnectionObserver {
   constructor(options: ClientLoggingOptions) {
     const onFailure = (cause: unknown): void =>
       this.warnings.warn('SEND_FAILED', 'A log message could not be sent to its client', cause)
-    this.#settings = { ...settingsOf(options), onFailure }
+    this.settings = { ...settingsOf(options), onFailure }
     this.#sanitizer = createSanitizer(options)
     this.stacks = options.stacks === true
     this.warnings = new Warnings(options.onWarning, (tell) => runInScope(this.#reporting, tell))
-    const { beforeConnect, background } = this.#settings
-    if (beforeConnect === 'keep' && background !== 'none') this.#backlog = new Backlog(this.#settings, this.#tally)
+    const { beforeConnect, background } = this.settings
+    if (beforeConnect === 'keep' && background !== 'none') this.#backlog = new Backlog(this.settings, this.tally)
   }
 
   get closed(): boolean {
@@ -114,36 +113,35 @@ export class Hub implements ClientLogging, ConnectionObserver {
     return { detach, [Symbol.dispose]: detach }
   }
 
-  connected(connection: Connection, leave: () => void): void {
-    if (this.closed || connection.deliveries.has(this)) return
-    const delivery = new Delivery(connection, this.#settings, this.#tally)
-    connection.deliveries.set(this, delivery)
-    const hold = (): unknown => this.#deliveries.set(delivery, leave)
+  connected(connection: Connection): void {
+    if (this.closed || connection.deliveryOf(this) !== undefined) return
+    const delivery = new Delivery(connection, this)
+    connection.deliveries = connection.deliveries.concat(delivery)
     // Anybody can make an HTTP server connect a transport that is never used nor closed: it is held once it is used.
-    if (!connection.http) hold()
-    delivery.onEra = () => {
-      if (this.closed) return
-      hold()
-      this.#greet(delivery)
-    }
-    delivery.onClose = () => {
-      connection.deliveries.delete(this)
-      this.#deliveries.delete(delivery)
-      this.#everywhere.delete(delivery)
-    }
-    if (connection.era !== undefined) delivery.onEra()
+    if (!connection.http) this.#deliveries.add(delivery)
+    if (connection.era !== undefined) this.greet(delivery)
   }
 
   disconnected(connection: Connection): void {
-    connection.deliveries.get(this)?.close('closed')
+    connection.deliveryOf(this)?.close('closed')
   }
 
-  /** A client has told what it speaks: from now on it can be sent what is logged outside of any request. */
-  #greet(delivery: Delivery): void {
+  /** From now on the client can be sent what is logged outside of any request. */
+  greet(delivery: Delivery): void {
+    if (this.closed) return
+    this.#deliveries.add(delivery)
     const { connection } = delivery
-    const wanted = this.#settings.background === 'all' || (this.#settings.background === 'local' && connection.local)
+    const { background } = this.settings
+    const wanted = background === 'all' || (background === 'local' && connection.local)
     if (wanted && connection.era === 'legacy') this.#everywhere.add(delivery)
     this.#release(connection.local && connection.era === 'legacy' && this.#deliveries.size === 1 ? delivery : undefined)
+  }
+
+  ended(delivery: Delivery): void {
+    const { connection } = delivery
+    connection.deliveries = connection.deliveries.filter((each) => each !== delivery)
+    this.#deliveries.delete(delivery)
+    this.#everywhere.delete(delivery)
   }
 
   /** Delivers what was logged before the first client, or drops it if that client is not the one it was meant for. */
@@ -151,7 +149,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
     const backlog = this.#backlog
     this.#backlog = undefined
     for (const { record, place, size } of backlog?.release() ?? []) {
-      const refusal = delivery?.connection.refusal(place, undefined, this.#settings.untilSet)
+      const refusal = delivery?.connection.refusal(place, undefined, this.settings.untilSet)
       if (delivery === undefined) this.#drop('no-client')
       else if (refusal !== undefined) this.#drop(refusal)
       else delivery.push(record, size, undefined, true)
@@ -185,13 +183,13 @@ export class Hub implements ClientLogging, ConnectionObserver {
   }
 
   #drop(reason: DropReason): void {
-    this.#tally.accepted++
-    this.#tally.dropped[reason]++
+    this.tally.accepted++
+    this.tally.dropped[reason]++
   }
 
   /** Where a record of this severity goes, or why it goes nowhere. */
   #routeOf(place: number, scope: Scope | undefined): Route | DropReason {
-    const { untilSet } = this.#settings
+    const { untilSet } = this.settings
     if (this.closed) return 'closed'
     if (scope?.received !== undefined && scope.received.relay === undefined) return 'received'
     if (scope?.reporting === this) return 'feedback'
@@ -199,9 +197,9 @@ export class Hub implements ClientLogging, ConnectionObserver {
     // hub and of any other.
     if (scope?.sending !== undefined && scope.received === undefined) return 'feedback'
     if (scope?.connection !== undefined) {
-      const delivery = scope.connection.deliveries.get(this)
+      const delivery = scope.connection.deliveryOf(this)
       if (delivery === undefined) return scope.connection.closed ? 'closed' : 'no-client'
-      if (scope.request === undefined && this.#settings.background === 'none') return 'no-client'
+      if (scope.request === undefined && this.settings.background === 'none') return 'no-client'
       return scope.connection.refusal(place, scope.request, untilSet) ?? delivery
     }
     if (this.#backlog !== undefined) return place < untilSet ? 'level' : this.#backlog
@@ -232,7 +230,7 @@ export class Hub implements ClientLogging, ConnectionObserver {
   write(route: Route, draft: Draft): void {
     const relay = currentScope()?.received?.relay
     if (relay !== undefined) return this.#deliver(route, relay.level, relay.logger, relay.data, 0)
-    const { shape } = this.#settings
+    const { shape } = this.settings
     this.#busy = true
     let data: unknown
     let logger: string | undefined
@@ -276,15 +274,15 @@ export class Hub implements ClientLogging, ConnectionObserver {
   }
 
   stats(): ClientLoggingStats {
-    const { accepted, sent, queued, inFlight, dropped } = this.#tally
+    const { accepted, sent, queued, inFlight, dropped } = this.tally
     const { failures: redactionFailures } = this.#sanitizer
     const connections = this.#deliveries.size
     return { accepted, sent, queued, inFlight, dropped: { ...dropped }, redactionFailures, connections }
   }
 
-  async flush({ timeout = this.#settings.closeTimeout }: { readonly timeout?: number } = {}): Promise<void> {
+  async flush({ timeout = this.settings.closeTimeout }: { readonly timeout?: number } = {}): Promise<void> {
     expectNumber('timeout', timeout, 0)
-    await Promise.all([...this.#deliveries.keys()].map((delivery) => delivery.flush(timeout)))
+    await Promise.all([...this.#deliveries].map((delivery) => delivery.flush(timeout)))
   }
 
   close(): Promise<void> {
@@ -295,9 +293,9 @@ export class Hub implements ClientLogging, ConnectionObserver {
   async #close(): Promise<void> {
     await this.flush()
     this.#release(undefined)
-    for (const [delivery, leave] of [...this.#deliveries]) {
+    for (const delivery of [...this.#deliveries]) {
       delivery.close('timeout')
-      leave()
+      delivery.connection.server.remove(this)
     }
   }
 

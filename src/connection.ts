@@ -45,6 +45,12 @@ export interface Wire {
   readonly sessionId: string | undefined
 }
 
+/** The server that a client is connected to, as those see it who watch it. */
+export interface WatchedServer {
+  /** Stops watching. */
+  remove(observer: object): void
+}
+
 /** Keys of the envelope that every request carries from 2026-07-28 on (SEP-2575). */
 export const PROTOCOL_VERSION = 'io.modelcontextprotocol/protocolVersion'
 export const LOG_LEVEL = 'io.modelcontextprotocol/logLevel'
@@ -114,13 +120,17 @@ export class Connection {
   /** Whether its messages come over HTTP: several streams, and usually several clients in the process. */
   http = false
   closed = false
-  readonly requests = new Map<RequestId, OpenRequest>()
-  /** One for each hub that listens. */
-  readonly deliveries = new Map<object, Delivery>()
+  /** Only there while it holds something: most sessions are idle most of the time. */
+  #requests: Map<RequestId, OpenRequest> | undefined
+  /** One for each hub that listens: nearly always a single one. */
+  deliveries: readonly Delivery[] = []
   /** Severity set by `logging/setLevel`; `undefined` until the client does. */
   #level: number | undefined
 
-  constructor(readonly wire: Wire) {}
+  constructor(
+    readonly wire: Wire,
+    readonly server: WatchedServer,
+  ) {}
 
   get sessionId(): string | undefined {
     return this.wire.sessionId
@@ -131,6 +141,11 @@ export class Connection {
     return !this.http && this.wire.sessionId === undefined
   }
 
+  deliveryOf(owner: object): Delivery | undefined {
+    for (const delivery of this.deliveries) if (delivery.owner === owner) return delivery
+    return undefined
+  }
+
   open(message: Message): OpenRequest {
     const request = new OpenRequest(this, message)
     if (isHandshake(request)) {
@@ -138,8 +153,22 @@ export class Connection {
     } else if (this.era === undefined) {
       this.#learn(request.era)
     }
-    this.requests.set(request.id, request)
+    this.#requests ??= new Map()
+    this.#requests.set(request.id, request)
     return request
+  }
+
+  /** The request that a message answers, which is open no more. */
+  take(id: RequestId): OpenRequest | undefined {
+    const request = this.#requests?.get(id)
+    if (request === undefined) return undefined
+    this.#requests?.delete(id)
+    if (this.#requests?.size === 0) this.#requests = undefined
+    return request
+  }
+
+  find(matches: (request: OpenRequest) => boolean): OpenRequest | undefined {
+    return [...(this.#requests?.values() ?? [])].find(matches)
   }
 
   /** Until its `initialize` is answered a client is not yet there for records outside of any request. */
@@ -149,15 +178,13 @@ export class Connection {
 
   #learn(era: Era): void {
     this.era = era
-    for (const delivery of this.deliveries.values()) delivery.onEra?.()
+    for (const delivery of this.deliveries) delivery.owner.greet(delivery)
   }
 
   /** A cancelled request gets no response: it ends here. */
   cancel(id: RequestId): void {
-    const request = this.requests.get(id)
-    if (request === undefined) return
-    request.state = 'ended'
-    this.requests.delete(id)
+    const request = this.take(id)
+    if (request !== undefined) request.state = 'ended'
   }
 
   setLevel(level: McpLevel): void {
@@ -178,9 +205,9 @@ export class Connection {
   close(): void {
     if (this.closed) return
     this.closed = true
-    for (const request of this.requests.values()) request.state = 'ended'
-    this.requests.clear()
-    for (const delivery of this.deliveries.values()) delivery.close('closed')
+    for (const request of this.#requests?.values() ?? []) request.state = 'ended'
+    this.#requests = undefined
+    for (const delivery of this.deliveries) delivery.close('closed')
   }
 }
 

@@ -19,21 +19,30 @@ export interface DeliverySettings {
   readonly onFailure: (error: unknown) => void
 }
 
+/** Whose records a delivery sends: a hub. */
+export interface DeliveryOwner {
+  readonly settings: DeliverySettings
+  readonly tally: Tally
+  /** The client has told what it speaks: it is really there. */
+  greet(delivery: Delivery): void
+  ended(delivery: Delivery): void
+}
+
 /** Records that leave the queue in one turn of the event loop: about a millisecond's worth. */
 const PORTION = 64
 const WARNING = severity('warning')
-/** The way of one hub's records to one client: bounded, ordered, counted. The log call never waits for it. */
+
+/**
+ * The way of one hub's records to one client: bounded, ordered, counted. The log call never waits for it. What it needs
+ * to do so is made when there is a record: most sessions are idle most of the time.
+ */
 export class Delivery {
-  /** Called when the connection learns what its client speaks. */
-  onEra: (() => void) | undefined
-  onClose: (() => void) | undefined
-  readonly #scope: Scope = { sending: this }
-  readonly #bucket: TokenBucket | undefined
-  readonly #overload = new Overload(() => this.summarise(undefined))
+  #scope: Scope | undefined
+  #bucket: TokenBucket | undefined
+  #overload: Overload | undefined
   /** HTTP gives every request a stream of its own, so that one which stalls holds up no other; else all share one. */
-  readonly #lanes = new Map<OpenRequest | undefined, Lane>()
-  /** The lane of no request, kept while it is idle: where there is a single stream, every record wants it. */
-  #shared: Lane | undefined
+  #lanes: Map<OpenRequest | undefined, Lane> | undefined
+  #onIdle: Set<() => void> | undefined
   #sequence = 0
   #queued = 0
   #bytes = 0
@@ -42,15 +51,11 @@ export class Delivery {
   #summaryQueued = false
   #handing = false
   #closed = false
-  readonly #onIdle = new Set<() => void>()
 
   constructor(
     readonly connection: Connection,
-    readonly settings: DeliverySettings,
-    private readonly tally: Tally,
-  ) {
-    this.#bucket = settings.rateLimit && new TokenBucket(settings.rateLimit)
-  }
+    readonly owner: DeliveryOwner,
+  ) {}
 
   /**
    * Accepts a record that the client wants.
@@ -60,21 +65,28 @@ export class Delivery {
    * @param held it has waited for its client in a bounded queue: no need to limit the rate as well
    */
   push(record: LogRecord, size: number, during: OpenRequest | undefined, held = false): void {
-    this.tally.accepted++
+    this.owner.tally.accepted++
     if (this.#closed) return this.#drop('closed')
     if (this.#handing) return this.#drop('feedback')
     const place = severity(record.level)
-    if (!held && this.#bucket?.take(place >= WARNING, size) === false) return this.#miss('rate-limit')
+    if (!held && this.#tokens?.take(place >= WARNING, size) === false) return this.#miss('rate-limit')
     const request = during?.state === 'ended' ? undefined : during
     this.#submit({ place, sequence: this.#sequence++, size, request, params: record })
   }
 
   /** Refuses a record before anything is spent on it, if the rate limit would. */
   refuses(place: number): boolean {
-    if (this.#closed || this.#bucket === undefined || this.#bucket.has(place >= WARNING)) return false
-    this.tally.accepted++
+    if (this.#closed || this.#tokens === undefined || this.#tokens.has(place >= WARNING)) return false
+    this.owner.tally.accepted++
     this.#miss('rate-limit')
     return true
+  }
+
+  /** `undefined` for no limit. */
+  get #tokens(): TokenBucket | undefined {
+    const { rateLimit } = this.owner.settings
+    if (rateLimit !== undefined) this.#bucket ??= new TokenBucket(rateLimit)
+    return this.#bucket
   }
 
   #submit(entry: Entry): void {
@@ -89,14 +101,15 @@ export class Delivery {
   }
 
   #enqueue(entry: Entry, lane: Lane): void {
-    const { maxRecords, maxBytes } = this.settings
+    const { tally, settings } = this.owner
+    const { maxRecords, maxBytes } = settings
     if (entry.size > maxBytes) {
       this.#miss('queue') // all others together could not make room for it
       entry.request?.settle()
       return
     }
     lane.queue.push(entry)
-    this.tally.queued++
+    tally.queued++
     this.#queued++
     this.#bytes += entry.size
     if (entry.place === SUMMARY) this.#summaryQueued = true
@@ -107,18 +120,23 @@ export class Delivery {
   #laneOf(request: OpenRequest | undefined): Lane {
     const { http } = this.connection
     const key = http ? request : undefined
+    this.#lanes ??= new Map()
     let lane = this.#lanes.get(key)
     if (lane === undefined) {
-      lane = (key === undefined ? this.#shared : undefined) ?? new Lane(key, http)
+      lane = new Lane(key, http)
       this.#lanes.set(key, lane)
     }
     return lane
   }
 
+  #eachLane(): Iterable<Lane> {
+    return this.#lanes?.values() ?? []
+  }
+
   /** Drops the oldest of the least severe, whichever stream it waits for. */
   #evict(): void {
     let from: Lane | undefined
-    for (const lane of this.#lanes.values()) {
+    for (const lane of this.#eachLane()) {
       const { weakest } = lane.queue
       if (weakest !== undefined && isWeaker(weakest, from?.queue.weakest)) from = lane
     }
@@ -129,7 +147,7 @@ export class Delivery {
   }
 
   #unqueue(entry: Entry): void {
-    this.tally.queued--
+    this.owner.tally.queued--
     this.#queued--
     this.#bytes -= entry.size
     if (entry.place === SUMMARY) this.#summaryQueued = false
@@ -140,11 +158,11 @@ export class Delivery {
     const request = stillOpen(entry.request)
     if (request === null) {
       this.#drop('no-request')
-      if (entry.params === undefined) this.#overload.end(undefined)
+      if (entry.params === undefined) this.#overload?.end(undefined)
       entry.request?.settle()
       return
     }
-    const untold = entry.params === undefined ? this.#overload.take() : undefined
+    const untold = entry.params === undefined ? this.#overload?.take() : undefined
     const params = untold ? { level: 'warning', logger: 'mcp-log-bridge', data: summaryOf(untold) } : entry.params
     const message: Message = {
       jsonrpc: '2.0',
@@ -154,8 +172,9 @@ export class Delivery {
     const options = request && { relatedRequestId: request.id }
     lane.inFlight++
     this.#inFlight++
-    this.tally.inFlight++
+    this.owner.tally.inFlight++
     this.#handing = true
+    this.#scope ??= { sending: this }
     const sent = runInScope(this.#scope, hand, this.connection.wire, message, options)
     this.#handing = false
     sent.then(
@@ -167,15 +186,16 @@ export class Delivery {
   #settle(entry: Entry, lane: Lane, untold: OverloadCounts | undefined, failure: { error: unknown } | undefined): void {
     entry.request?.settle()
     if (this.#closed) return // counted when it closed
-    if (untold !== undefined) this.#overload.end(failure && untold)
+    if (untold !== undefined) this.#overload?.end(failure && untold)
+    const { tally, settings } = this.owner
     lane.inFlight--
     this.#inFlight--
-    this.tally.inFlight--
+    tally.inFlight--
     if (failure === undefined) {
-      this.tally.sent++
+      tally.sent++
     } else {
       this.#drop('failed')
-      this.settings.onFailure(failure.error)
+      settings.onFailure(failure.error)
     }
     this.#pump(lane)
   }
@@ -194,41 +214,43 @@ export class Delivery {
 
   #nextPortion(): void {
     this.#portion = PORTION
-    for (const lane of this.#lanes.values()) this.#pump(lane)
+    for (const lane of this.#eachLane()) this.#pump(lane)
   }
 
   #tidy(lane: Lane): void {
     if (lane.inFlight > 0 || lane.queue.length > 0) return
-    if (this.#lanes.get(lane.key) === lane) {
-      this.#lanes.delete(lane.key)
-      if (lane.key === undefined) this.#shared = lane
-    }
-    if (this.#lanes.size === 0) this.#rest()
+    if (lane.key !== undefined) this.#lanes?.delete(lane.key)
+    if (this.#isIdle) this.#rest()
+  }
+
+  get #isIdle(): boolean {
+    return this.#inFlight === 0 && this.#queued === 0
   }
 
   #rest(): void {
-    for (const done of this.#onIdle) done()
+    for (const done of this.#onIdle ?? []) done()
   }
 
   #drop(reason: DropReason): void {
-    this.tally.dropped[reason]++
+    this.owner.tally.dropped[reason]++
   }
 
   #miss(reason: OverloadReason): void {
     this.#drop(reason)
+    this.#overload ??= new Overload(() => this.summarise(undefined))
     this.#overload.count(reason)
   }
 
   /** Tells the client what it missed, if it may be told and has not been told just now. */
   summarise(during: OpenRequest | undefined): void {
-    if (this.#closed || this.#handing || !this.#overload.due) return
+    if (this.#closed || this.#handing || !this.#overload?.due) return
     const mayTell = (each: OpenRequest | undefined): boolean =>
-      this.connection.refusal(WARNING, each, this.settings.untilSet) === undefined
-    const request = during ?? [...this.connection.requests.values()].find(mayTell)
+      this.connection.refusal(WARNING, each, this.owner.settings.untilSet) === undefined
+    const request = during ?? this.connection.find(mayTell)
     // Over HTTP few clients have a stream for what belongs to no request: it is told with the next one.
     if ((request === undefined && this.connection.http) || !mayTell(request)) return
     this.#overload.begin()
-    this.tally.accepted++
+    this.owner.tally.accepted++
     this.#submit({ place: SUMMARY, sequence: this.#sequence++, size: 0, request, params: undefined })
   }
 
@@ -237,13 +259,13 @@ export class Delivery {
    * being complete is now worth more than their order and than a short turn of the event loop.
    */
   hurry(request: OpenRequest): void {
-    const lane = this.#lanes.get(request)
+    const lane = this.#lanes?.get(request)
     if (lane !== undefined) this.#empty(lane)
   }
 
   /** Hands everything to the transport at once: whatever of it can be written synchronously will be. */
   handOver(): void {
-    for (const lane of this.#lanes.values()) this.#empty(lane)
+    for (const lane of this.#eachLane()) this.#empty(lane)
   }
 
   #empty(lane: Lane): void {
@@ -258,10 +280,11 @@ export class Delivery {
   /** Resolves once everything is sent, or when the time (in milliseconds) is up. */
   flush(timeout: number): Promise<void> {
     this.summarise(undefined)
-    if (this.#lanes.size === 0) return Promise.resolve()
+    if (this.#isIdle) return Promise.resolve()
     return waitFor(timeout, (done) => {
+      this.#onIdle ??= new Set()
       this.#onIdle.add(done)
-      return () => this.#onIdle.delete(done)
+      return () => this.#onIdle?.delete(done)
     })
   }
 
@@ -269,19 +292,21 @@ export class Delivery {
   close(reason: 'closed' | 'timeout'): void {
     if (this.#closed) return
     this.#closed = true
-    this.#overload.stop()
-    this.tally.inFlight -= this.#inFlight
-    this.tally.dropped[reason] += this.#inFlight
-    for (const lane of this.#lanes.values()) {
+    this.#overload?.stop()
+    const { tally } = this.owner
+    tally.inFlight -= this.#inFlight
+    tally.dropped[reason] += this.#inFlight
+    this.#inFlight = 0
+    for (const lane of this.#eachLane()) {
       for (let entry = lane.queue.shift(); entry !== undefined; entry = lane.queue.shift()) {
         this.#unqueue(entry)
         this.#drop(reason)
         entry.request?.settle()
       }
     }
-    this.#lanes.clear()
+    this.#lanes = undefined
     this.#rest()
-    this.onClose?.()
+    this.owner.ended(this)
   }
 }
 
@@ -302,10 +327,10 @@ function stillOpen(request: OpenRequest | undefined): OpenRequest | undefined | 
 
 /** What a response has to wait for: its own request's records, with a bound. `undefined` if nothing is pending. */
 export function recordsOf(request: OpenRequest): Promise<void> | undefined {
-  const deliveries = [...request.connection.deliveries.values()]
+  const { deliveries } = request.connection
   for (const delivery of deliveries) delivery.summarise(request)
   if (request.pending === 0) return undefined
-  const bound = Math.max(...deliveries.map((delivery) => delivery.settings.responseWait))
+  const bound = Math.max(...deliveries.map(({ owner }) => owner.settings.responseWait))
   if (bound === 0) return undefined
   const halfway = setTimeout(() => {
     for (const delivery of deliveries) delivery.hurry(request)

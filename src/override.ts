@@ -1,23 +1,109 @@
-/**
- * Replaces a method of one object.
- *
- * @returns puts back what was there, unless somebody else has replaced it since
- */
-export function override<T extends object, K extends keyof T>(
-  target: T,
-  key: K,
-  replace: (original: T[K]) => T[K],
-): () => void {
-  const own = Object.hasOwn(target, key)
-  const original = target[key]
-  const replacement = replace(original)
-  target[key] = replacement
-  return () => {
-    if (target[key] !== replacement) return
-    if (own) target[key] = original
+/** A method of one object, replaced. */
+export class Override<T extends object, K extends keyof T> {
+  readonly original: T[K]
+  readonly #own: boolean
+
+  constructor(
+    readonly target: T,
+    readonly key: K,
+    readonly replacement: T[K],
+  ) {
+    this.#own = Object.hasOwn(target, key)
+    this.original = target[key]
+    target[key] = replacement
+  }
+
+  /** Puts back what was there, unless somebody else has replaced it since. */
+  undo(): void {
+    const { target, key } = this
+    if (target[key] !== this.replacement) return
+    if (this.#own) target[key] = this.original
     else delete target[key]
   }
 }
+
+type Callback = (...args: never[]) => unknown
+type Wrap = (handler: Callback) => Callback
+
+/** What stands in front of one callback of one object. */
+interface Interception {
+  /** Whether the property was the object's own before. */
+  readonly own: boolean
+  /** The accessor that it was, if it was one: there what is assigned has to go in the end. */
+  readonly accessor: PropertyDescriptor | undefined
+  wraps: readonly Wrap[]
+  /** As it was assigned last. */
+  assigned: Callback | null | undefined
+  /** What has been made of that. */
+  wrapped: Callback | null | undefined
+}
+
+type Target = Record<PropertyKey, unknown>
+
+const PLAIN: PropertyDescriptor = { configurable: true, enumerable: true, writable: true, value: undefined }
+
+/** An accessor for all callbacks of one name: with one for each object, V8 would give each a hidden class of its own. */
+class CallbackAccessor {
+  readonly descriptor: PropertyDescriptor
+  /** Where an object keeps its {@link Interception}: found as well through whatever stands in front of the object. */
+  readonly #place: symbol
+
+  constructor(readonly key: string) {
+    const place = Symbol(`mcp-log-bridge.${key}`)
+    this.#place = place
+    this.descriptor = {
+      configurable: true,
+      enumerable: true,
+      get(this: Target) {
+        const { accessor, wrapped } = this[place] as Interception
+        return accessor?.get ? accessor.get.call(this) : wrapped
+      },
+      set(this: Target, handler: Callback | null | undefined) {
+        assign(this, this[place] as Interception, handler)
+      },
+    }
+  }
+
+  intercept(target: Target, wrap: Wrap): () => void {
+    const { key } = this
+    const at = this.#stands(target) ? (target[this.#place] as Interception) : this.#put(target)
+    at.wraps = at.wraps.concat(wrap)
+    if (at.assigned != null) assign(target, at, at.assigned)
+    return () => {
+      at.wraps = at.wraps.filter((each) => each !== wrap)
+      if (!this.#stands(target)) return
+      if (at.wraps.length > 0) return assign(target, at, at.assigned)
+      delete target[this.#place]
+      delete target[key]
+      if (at.own) Object.defineProperty(target, key, at.accessor ?? PLAIN)
+      if (target[key] !== at.assigned) target[key] = at.assigned
+    }
+  }
+
+  #stands(target: Target): boolean {
+    return Object.getOwnPropertyDescriptor(target, this.key)?.set === this.descriptor.set
+  }
+
+  #put(target: Target): Interception {
+    const { key } = this
+    const own = Object.getOwnPropertyDescriptor(target, key)
+    const before = own ?? inheritedDescriptor(target, key)
+    const assigned = target[key] as Callback | undefined
+    const accessor = before?.set === undefined ? undefined : before
+    const at: Interception = { own: own !== undefined, accessor, wraps: [], assigned, wrapped: assigned }
+    Object.defineProperty(target, this.#place, { configurable: true, value: at })
+    Object.defineProperty(target, key, this.descriptor)
+    return at
+  }
+}
+
+function assign(target: Target, at: Interception, handler: Callback | null | undefined): void {
+  at.assigned = handler
+  at.wrapped = handler == null ? handler : at.wraps.reduce((inner, wrap) => wrap(inner), handler)
+  at.accessor?.set?.call(target, at.wrapped)
+}
+
+const accessors = new Map<string, CallbackAccessor>()
 
 /**
  * Gets in front of a callback property, whoever assigns it and however often: it becomes an accessor that keeps what is
@@ -25,32 +111,14 @@ export function override<T extends object, K extends keyof T>(
  *
  * @returns puts back a plain property with what was assigned last, unless somebody else has replaced it since
  */
-export function overrideCallback<T extends object, K extends keyof T>(
+export function overrideCallback<T extends object, K extends keyof T & string>(
   target: T,
   key: K,
   wrap: (handler: NonNullable<T[K]>) => NonNullable<T[K]>,
 ): () => void {
-  const own = Object.getOwnPropertyDescriptor(target, key)
-  const inherited = own ?? inheritedDescriptor(target, key)
-  let value: T[K] | undefined = target[key]
-  const read = (): T[K] | undefined => (inherited?.get ? inherited.get.call(target) : value)
-  const write = (handler: T[K] | undefined): void => {
-    if (inherited?.set) inherited.set.call(target, handler)
-    else value = handler
-  }
-  let latest: T[K] | undefined = target[key]
-  const set = (handler: T[K] | undefined): void => {
-    latest = handler
-    write(handler == null ? handler : wrap(handler))
-  }
-  if (latest !== undefined) set(latest)
-  Object.defineProperty(target, key, { configurable: true, enumerable: true, get: read, set })
-  return () => {
-    if (Object.getOwnPropertyDescriptor(target, key)?.set !== set) return
-    if (own) Object.defineProperty(target, key, own)
-    else delete target[key]
-    target[key] = latest as T[K]
-  }
+  const accessor = accessors.get(key) ?? new CallbackAccessor(key)
+  accessors.set(key, accessor)
+  return accessor.intercept(target as Target, wrap as unknown as Wrap)
 }
 
 function inheritedDescriptor(target: object, key: PropertyKey): PropertyDescriptor | undefined {

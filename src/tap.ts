@@ -6,11 +6,13 @@ import {
   type OpenRequest,
   type RequestId,
   type SendOptions,
+  type WatchedServer,
+  type Wire,
 } from './connection.js'
 import { recordsOf } from './delivery.js'
 import { parseLevel } from './level.js'
 import { expectKind } from './options.js'
-import { override, overrideCallback } from './override.js'
+import { Override, overrideCallback } from './override.js'
 import { runInScope } from './request-context.js'
 import { guardStdout, type StdioTransport } from './tap/stdout.js'
 
@@ -49,8 +51,7 @@ interface Protocol {
 export interface ConnectionObserver {
   /** It will not want to know of any more connections: then a server that connects later lets go of it. */
   readonly closed: boolean
-  /** @param leave stops watching the server */
-  connected(connection: Connection, leave: () => void): void
+  connected(connection: Connection): void
   /** The observer has stopped watching; the connection itself may go on. */
   disconnected(connection: Connection): void
 }
@@ -82,59 +83,59 @@ function protocolOf(server: AttachableServer): Protocol {
   return inner as Protocol
 }
 
-class ServerTap {
-  readonly #observers = new Set<ConnectionObserver>()
-  readonly #undoConnect: () => void
+class ServerTap implements WatchedServer {
+  #observers: readonly ConnectionObserver[] = []
+  readonly #connect: Override<Protocol, 'connect'>
   #transportTap: TransportTap | undefined
 
   constructor(private readonly protocol: Protocol) {
     taps.set(protocol, this)
     declareLogging(protocol)
-    this.#undoConnect = override(protocol, 'connect', (connect) => async (transport) => {
-      for (const observer of this.#observers) if (observer.closed) this.remove(observer)
-      if (this.#idle) return connect.call(protocol, transport)
-      const transportTap = this.#watch(transport)
-      try {
-        await connect.call(protocol, transport)
-      } catch (error) {
-        transportTap.stop()
-        throw error
-      }
-    })
+    this.#connect = new Override(protocol, 'connect', (transport) => this.#connecting(transport))
     if (protocol.transport !== undefined) {
-      this.#transportTap = new TransportTap(protocol.transport, true)
+      this.#transportTap = new TransportTap(protocol.transport, this, true)
       this.#transportTap.connection.era = eraOf(protocol)
     }
   }
 
+  async #connecting(transport: Transport): Promise<void> {
+    for (const observer of this.#observers) if (observer.closed) this.remove(observer)
+    const connect = this.#connect.original
+    if (this.#idle) return connect.call(this.protocol, transport)
+    const transportTap = this.#watch(transport)
+    try {
+      await connect.call(this.protocol, transport)
+    } catch (error) {
+      transportTap.stop()
+      throw error
+    }
+  }
+
   get #idle(): boolean {
-    return this.#observers.size === 0
+    return this.#observers.length === 0
   }
 
   add(observer: ConnectionObserver): void {
-    this.#observers.add(observer)
+    if (!this.#observers.includes(observer)) this.#observers = this.#observers.concat(observer)
     const connection = this.#transportTap?.connection
-    if (connection !== undefined && !connection.closed) this.#tell(observer, connection)
-  }
-
-  #tell(observer: ConnectionObserver, connection: Connection): void {
-    observer.connected(connection, () => this.remove(observer))
+    if (connection !== undefined && !connection.closed) observer.connected(connection)
   }
 
   remove(observer: ConnectionObserver): void {
-    if (!this.#observers.delete(observer)) return
+    if (!this.#observers.includes(observer)) return
+    this.#observers = this.#observers.filter((each) => each !== observer)
     if (this.#transportTap !== undefined) observer.disconnected(this.#transportTap.connection)
     if (!this.#idle) return
     taps.delete(this.protocol)
-    this.#undoConnect()
+    this.#connect.undo()
     this.#transportTap?.stop()
   }
 
   #watch(transport: Transport): TransportTap {
     // A second connect on a live connection is the SDK's to refuse: the first one goes on.
-    const transportTap = new TransportTap(transport, false)
+    const transportTap = new TransportTap(transport, this, false)
     if (this.#transportTap === undefined || this.#transportTap.connection.closed) this.#transportTap = transportTap
-    for (const observer of this.#observers) this.#tell(observer, transportTap.connection)
+    for (const observer of this.#observers) observer.connected(transportTap.connection)
     return transportTap
   }
 }
@@ -152,60 +153,76 @@ function eraOf(protocol: Protocol): Era | undefined {
 }
 
 /** Sees one transport's traffic: opens a scope for each message that comes in, closes requests as they are answered. */
-class TransportTap {
+class TransportTap implements Wire {
   readonly connection: Connection
-  readonly #undo: (() => void)[] = []
-  /** The transport's own `send`, beneath every tap. */
-  readonly #send: Transport['send']
+  readonly #transport: Transport
+  readonly #send: Override<Transport, 'send'>
+  #start: Override<Transport, 'start'> | undefined
+  #undo: readonly (() => void)[]
 
-  constructor(transport: Transport, started: boolean) {
-    const send = transport.send
-    this.#send = (message, options) => send.call(transport, message, options)
-    this.connection = new Connection({
-      send: this.#send,
-      get sessionId() {
-        return transport.sessionId
-      },
-    })
+  constructor(transport: Transport, server: WatchedServer, started: boolean) {
+    this.#transport = transport
+    this.connection = new Connection(this, server)
     // Older SDKs do not tell `onmessage` of the HTTP request.
     this.connection.http = typeof transport.handleRequest === 'function'
-    this.#undo.push(override(transport, 'send', () => (message, options) => this.#outbound(message, options)))
-    // Later than a listener of the transport's own, which makes this one needless.
-    const guard = (): unknown => this.#undo.push(guardStdout(transport, this.connection))
+    this.#send = new Override(transport, 'send', (message, options) => this.#outbound(message, options))
+    // Applications assign their own after connecting as well, in place of the SDK's.
+    this.#undo = [overrideCallback(transport, 'onclose', (handler) => () => this.#closing(handler))]
     if (started) {
-      this.#listen(transport)
-      guard()
+      this.#listen()
+      this.#guard()
     } else {
       // The SDK sets its callbacks on the transport and then calls start(): the moment to get in front of them.
-      this.#undo.push(
-        override(transport, 'start', (start) => () => {
-          this.#listen(transport)
-          const starting = start.call(transport)
-          guard()
-          return starting
-        }),
-      )
+      const start: Override<Transport, 'start'> = new Override(transport, 'start', () => this.#starting(start.original))
+      this.#start = start
     }
   }
 
-  #listen(transport: Transport): void {
+  #starting(start: Transport['start']): Promise<void> {
+    this.#start?.undo()
+    this.#start = undefined
+    this.#listen()
+    const starting = start.call(this.#transport)
+    this.#guard()
+    return starting
+  }
+
+  send(message: Message, options?: SendOptions): Promise<void> {
+    return this.#send.original.call(this.#transport, message, options)
+  }
+
+  get sessionId(): string | undefined {
+    return this.#transport.sessionId
+  }
+
+  /** Later than a listener of the transport's own, which makes this one needless. */
+  #guard(): void {
+    const release = guardStdout(this.#transport, this.connection)
+    if (release !== undefined) this.#undo = this.#undo.concat(release)
+  }
+
+  #listen(): void {
+    const transport = this.#transport
     const { onmessage } = transport
     const inbound = (message: Message, extra?: MessageExtra): void => this.#inbound(onmessage, message, extra)
     transport.onmessage = inbound
-    this.#undo.push(() => {
+    const undo = (): void => {
       if (transport.onmessage === inbound) transport.onmessage = onmessage
-    })
-    // Applications assign their own after connecting as well, in place of the SDK's.
-    const closing = (handler: () => void) => (): void => {
-      this.connection.close()
-      handler.call(transport)
     }
+    this.#undo = this.#undo.concat(undo)
     transport.onclose ??= () => {}
-    this.#undo.push(overrideCallback(transport, 'onclose', closing))
+  }
+
+  #closing(handler: () => void): void {
+    this.connection.close()
+    handler.call(this.#transport)
   }
 
   stop(): void {
-    for (const undo of this.#undo.splice(0)) undo()
+    this.#send.undo()
+    this.#start?.undo()
+    for (const undo of this.#undo) undo()
+    this.#undo = []
     this.connection.close()
   }
 
@@ -231,15 +248,14 @@ class TransportTap {
   }
 
   #outbound(message: Message, options?: SendOptions): Promise<void> {
-    const request = message.method === undefined ? this.connection.requests.get(message.id as RequestId) : undefined
-    if (request === undefined) return this.#send(message, options)
-    this.connection.requests.delete(request.id)
+    const request = message.method === undefined ? this.connection.take(message.id as RequestId) : undefined
+    if (request === undefined) return this.send(message, options)
     const records = recordsOf(request)
     request.state = 'answering'
     const answer = isLevelRequest(request) ? this.#answerLevel(request, message) : message
     const respond = (): Promise<void> => {
       request.state = 'ended'
-      const sent = this.#send(answer, options)
+      const sent = this.send(answer, options)
       if (answer.error === undefined) this.connection.answered(request)
       return sent
     }

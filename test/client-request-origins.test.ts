@@ -3,7 +3,7 @@ import { RequestOrigins } from '../src/client/request-origins.js'
 import { Connection, type RequestId } from '../src/connection.js'
 import { runInScope, type Scope } from '../src/request-context.js'
 
-const connection = (): Connection => new Connection({ send: async () => {}, sessionId: 'a' })
+const connection = (): Connection => new Connection({ send: async () => {}, sessionId: 'a' }, { remove() {} })
 const open = (each: Connection, id: RequestId): Scope =>
   each.open({ jsonrpc: '2.0', id, method: 'tools/call', params: {} }).scope
 

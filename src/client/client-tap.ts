@@ -1,7 +1,7 @@
 import { eraOfVersion, LOG_LEVEL, type Message, PROTOCOL_VERSION, type RequestId } from '../connection.js'
 import { compareLevels, type McpLevel } from '../level.js'
 import { expectKind, isFunction } from '../options.js'
-import { override, overrideCallback } from '../override.js'
+import { Override, overrideCallback } from '../override.js'
 import type { Scope } from '../request-context.js'
 import { serverNameOf } from './intake.js'
 import { RequestOrigins } from './request-origins.js'
@@ -70,7 +70,7 @@ export class ClientTap {
   readonly #client: SdkClient
   readonly #observers = new Set<ClientObserver>()
   readonly #origins = new RequestOrigins()
-  #undoConnect: (() => void) | undefined
+  #connect: Override<SdkClient, 'connect'> | undefined
   #transportTap: TransportTap | undefined
   #initializeId: RequestId | undefined
   #initialName: string | undefined
@@ -91,30 +91,35 @@ export class ClientTap {
     this.#observers.add(observer)
     if (this.#observers.size > 1) return
     const client = this.#client
-    this.#undoConnect = override(client, 'connect', (connect) => async (transport, ...rest) => {
-      if (this.#observers.size === 0) return connect.call(client, transport, ...rest)
-      const before = this.#transportTap
-      this.#initialName = undefined
-      this.#nameless = true
-      this.#transportTap = before?.transport === transport ? before : new TransportTap(transport, this)
-      try {
-        await connect.call(client, transport, ...rest)
-      } catch (error) {
-        if (this.#transportTap !== before) this.#transportTap?.stop()
-        this.#transportTap = before
-        throw error
-      } finally {
-        this.#nameless = false
-      }
-      if (this.#transportTap !== before) before?.stop()
-      await this.#askWithin(LEVEL_WAIT)
+    const connect: Override<SdkClient, 'connect'> = new Override(client, 'connect', (transport, ...rest) => {
+      return this.#connecting(connect.original, transport, rest)
     })
+    this.#connect = connect
     if (client.transport !== undefined) this.#transportTap = new TransportTap(client.transport, this)
+  }
+
+  async #connecting(connect: SdkClient['connect'], transport: Transport, rest: unknown[]): Promise<void> {
+    if (this.#observers.size === 0) return connect.call(this.#client, transport, ...rest)
+    const before = this.#transportTap
+    this.#initialName = undefined
+    this.#nameless = true
+    this.#transportTap = before?.transport === transport ? before : new TransportTap(transport, this)
+    try {
+      await connect.call(this.#client, transport, ...rest)
+    } catch (error) {
+      if (this.#transportTap !== before) this.#transportTap?.stop()
+      this.#transportTap = before
+      throw error
+    } finally {
+      this.#nameless = false
+    }
+    if (this.#transportTap !== before) before?.stop()
+    await this.#askWithin(LEVEL_WAIT)
   }
 
   remove(observer: ClientObserver): void {
     if (!this.#observers.delete(observer) || this.#observers.size > 0) return
-    this.#undoConnect?.()
+    this.#connect?.undo()
     this.#transportTap?.stop()
     this.#transportTap = undefined
   }
@@ -183,25 +188,28 @@ export class ClientTap {
 
 /** Sees what one transport sends and receives. */
 class TransportTap {
-  readonly #undo: (() => void)[]
+  readonly #send: Override<Transport, 'send'>
+  readonly #undoMessages: () => void
   #stopped = false
 
   constructor(
     readonly transport: Transport,
     private readonly tap: ClientTap,
   ) {
-    this.#undo = [
-      override(transport, 'send', (send) => (message, ...rest) => {
-        return send.call(transport, this.#stopped ? message : this.tap.outbound(message), ...rest)
-      }),
-      // The SDKs assign `onmessage` more than once while they negotiate.
-      overrideCallback(transport, 'onmessage', (handler) => this.#inFrontOf(transport, handler)),
-    ]
+    this.#send = new Override(transport, 'send', (message, ...rest) => this.#outbound(message, rest))
+    // The SDKs assign `onmessage` more than once while they negotiate.
+    this.#undoMessages = overrideCallback(transport, 'onmessage', (handler) => this.#inFrontOf(transport, handler))
+  }
+
+  #outbound(message: Message, rest: unknown[]): Promise<void> {
+    const sent = this.#stopped ? message : this.tap.outbound(message)
+    return this.#send.original.call(this.transport, sent, ...rest)
   }
 
   stop(): void {
     this.#stopped = true
-    for (const undo of this.#undo) undo()
+    this.#send.undo()
+    this.#undoMessages()
   }
 
   /** The message being handled: a handler may call the one that was set before it. */

@@ -43,11 +43,14 @@ const guards = new WeakMap<object, StdoutGuard>()
  * uncaught `EPIPE`. Here its server is told, and the transport closed, as v2 does by itself. The listener stays after
  * that, since every further write fails again.
  *
- * @returns stops listening
+ * @returns stops listening; `undefined` where there is nothing to listen to
  */
-export function guardStdout(transport: StdioTransport, connection: { readonly closed: boolean }): () => void {
+export function guardStdout(
+  transport: StdioTransport,
+  connection: { readonly closed: boolean },
+): (() => void) | undefined {
   const stdout = transport._stdout
-  if (typeof stdout?.on !== 'function' || typeof stdout.off !== 'function') return () => {}
+  if (typeof stdout?.on !== 'function' || typeof stdout.off !== 'function') return undefined
   const guard = guards.get(stdout) ?? new StdoutGuard(stdout as Required<typeof stdout>)
   guards.set(stdout, guard)
   const client: Client = {
