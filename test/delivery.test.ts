@@ -209,6 +209,20 @@ describe('a response', () => {
     expect(client.sent.at(-1)?.id).toBe(1)
   })
 
+  test('lets them go first as well if its time is up before half of it is, as in a process that is late', async () => {
+    const { client, log } = await stalled(UNLIMITED, true)
+    const { setTimeout } = globalThis
+    const late = ((work: () => void, delay: number) => setTimeout(work, delay === 125 ? 1000 : delay)) as never
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(late)
+    client.call(1, () => numbers(0, 30).forEach((n) => void log.info(n)))
+    const responded = client.respond(1)
+    await vi.advanceTimersByTimeAsync(249)
+    expect(client.data).toEqual(['0'])
+    await vi.advanceTimersByTimeAsync(1)
+    await responded
+    expect(client.sent.slice(-31).map(({ id, params }) => id ?? params?.data)).toEqual([...numbers(0, 30), 1])
+  })
+
   test('is not overtaken by records of the modern era: they have nowhere to go any more', async () => {
     const { logging, client, log } = await stalled(UNLIMITED, true)
     client.call(1, () => numbers(0, 3).forEach((n) => void log.info(n)), 'info')
