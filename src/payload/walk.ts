@@ -152,7 +152,8 @@ export class Walk {
     let kept = 0
     let last = ''
     const direct = nodes === undefined && this.redactor?.traces !== true
-    for (const key of Object.keys(value)) {
+    for (const key in value) {
+      if (!Object.hasOwn(value, key)) continue
       const full = kept === maxKeys
       if (full || this.used >= this.#budget) {
         out ??= copyUntil(value, key)
@@ -306,8 +307,11 @@ function isPlain(value: object): boolean {
   if (types.isProxy(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== Array.prototype) return false
-  const toJSON: unknown = read(value, 'toJSON')
-  return typeof toJSON !== 'function' && toJSON !== marker.UNREADABLE
+  try {
+    return typeof (value as { toJSON?: unknown }).toJSON !== 'function'
+  } catch {
+    return false
+  }
 }
 
 /** `Array.isArray` throws for a revoked Proxy. */
