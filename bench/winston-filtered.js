@@ -1,4 +1,5 @@
 // winston, when no client wants the record.
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { McpTransport } from 'mcp-log-bridge/winston'
 import winston from 'winston'
 import TransportStream from 'winston-transport'
@@ -37,6 +38,11 @@ export const variants = {
   'bridge, below the level': () => bridge({ level: 'error' }),
   'bridge, nobody asked': () => bridge({ meta: MODERN }),
   'no-op transport': () => logging(new NoOp()),
+  'no-op transport, in a process that uses AsyncLocalStorage': () => {
+    const storage = new AsyncLocalStorage()
+    const run = logging(new NoOp())
+    return (/** @type {number} */ n) => storage.run({}, () => run(n))
+  },
 }
 
 const WHY =
@@ -50,6 +56,11 @@ export const rows = [
     ratio: (t) => t('bridge, below the level') / t('no-op transport'),
     goal: 1.05,
     why: WHY,
+  },
+  {
+    row: '2',
+    title: 'the same in a process that uses AsyncLocalStorage anyway',
+    ratio: (t) => t('bridge, below the level') / t('no-op transport, in a process that uses AsyncLocalStorage'),
   },
   {
     row: '2',

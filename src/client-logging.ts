@@ -8,7 +8,7 @@ import { type McpLevel, parseLevel, severity } from './level.js'
 import { expectNumber } from './options.js'
 import { createSanitizer, type Sanitizer } from './payload.js'
 import { type Draft, type LogRecord, nameFromFields, ownLevels, shapeData } from './record.js'
-import { currentScope, runInScope, type Scope } from './request-context.js'
+import { currentScope, keepScopes, runInScope, type Scope } from './request-context.js'
 import { type AttachableServer, type ConnectionObserver, tap } from './tap.js'
 import { Warnings } from './warning.js'
 
@@ -94,6 +94,7 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
   readonly stacks: boolean
 
   constructor(options: ClientLoggingOptions) {
+    keepScopes()
     const onFailure = (cause: unknown): void =>
       this.warnings.warn('SEND_FAILED', 'A log message could not be sent to its client', cause)
     this.settings = { ...settingsOf(options), onFailure }

@@ -127,8 +127,8 @@ class LogForwarding implements Forwarding, ClientObserver {
   }
 
   received(params: Readonly<Record<string, unknown>>, scope: Scope | undefined): void {
-    const { level, logger, ...rest } = params
-    this.#intake.accept({ level, logger, data: dataOf(rest) }, scope, this.#relay)
+    const { level, logger } = params
+    this.#intake.accept({ level, logger, data: dataOf(params) }, scope, this.#relay)
   }
 
   refused(level: McpLevel, cause: unknown): void {
@@ -156,8 +156,9 @@ class LogForwarding implements Forwarding, ClientObserver {
 }
 
 /** Some servers put their fields beside `data`, or in its place. */
-function dataOf({ data, _meta, ...others }: Record<string, unknown>): JsonValue | undefined {
-  if (data !== undefined) return data as JsonValue
+function dataOf(params: Readonly<Record<string, unknown>>): JsonValue | undefined {
+  if (params.data !== undefined) return params.data as JsonValue
+  const { level, logger, data, _meta, ...others } = params
   return Object.keys(others).length > 0 ? (others as JsonValue) : undefined
 }
 

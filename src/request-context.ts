@@ -22,9 +22,19 @@ export interface Scope {
 
 const scopes = new AsyncLocalStorage<Scope>()
 
+let isKeeping = false
+
+/**
+ * From now on scopes are kept. Without a hub nobody asks for them, and the mere use of AsyncLocalStorage makes every
+ * promise of the process dearer: one that only forwards log messages does not pay for it.
+ */
+export function keepScopes(): void {
+  isKeeping = true
+}
+
 /** Runs `work` and whatever it starts (timers, promises, callbacks) in `scope`. */
 export function runInScope<A extends unknown[], R>(scope: Scope, work: (...args: A) => R, ...args: A): R {
-  return scopes.run(scope, work, ...args)
+  return isKeeping ? scopes.run(scope, work, ...args) : work(...args)
 }
 
 export function currentScope(): Scope | undefined {

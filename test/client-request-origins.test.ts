@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { RequestOrigins } from '../src/client/request-origins.js'
 import { Connection, type RequestId } from '../src/connection.js'
-import { runInScope, type Scope } from '../src/request-context.js'
+import { keepScopes, runInScope, type Scope } from '../src/request-context.js'
+
+beforeAll(keepScopes)
 
 const connection = (): Connection => new Connection({ send: async () => {}, sessionId: 'a' }, { remove() {} })
 const open = (each: Connection, id: RequestId): Scope =>

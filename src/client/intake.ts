@@ -130,13 +130,11 @@ export class Intake {
       if (this.#bucket?.take(severity(level) >= WARNING) === false) return this.#overload()
       if (level !== remote.level) this.#reportLevel(remote.level)
       const data = remote.data === undefined ? undefined : this.#sanitizer.clean(remote.data)
-      const fields = {
-        logger: name === undefined ? undefined : this.#clean(name),
-        level: level === remote.level ? level : this.#clean(remote.level),
-        data: data === undefined ? undefined : plainData(data),
-      }
+      const shownName = name === undefined ? undefined : this.#clean(name)
+      const shownLevel = level === remote.level ? level : this.#clean(remote.level)
+      const shownData = data === undefined ? undefined : plainData(data)
       const received = { relay: relay ? recordOf(level, name, remote.data) : undefined }
-      runInScope({ ...scope, received }, () => this.#write(level, textOf(data), fields))
+      runInScope({ ...scope, received }, () => this.#write(level, textOf(data), shownName, shownLevel, shownData))
       this.#logged++
     } catch (cause) {
       this.#drop('failed')
@@ -144,9 +142,20 @@ export class Intake {
     }
   }
 
-  #write(level: McpLevel, text: string, fields: Readonly<Record<string, unknown>>): void {
-    const present = Object.entries({ server: this.serverName(), ...fields }).filter(([, value]) => value !== undefined)
-    this.writer.write(level, text, { [this.#key]: Object.fromEntries(present) })
+  #write(
+    level: McpLevel,
+    text: string,
+    logger: string | undefined,
+    remoteLevel: string | undefined,
+    data: JsonValue | undefined,
+  ): void {
+    const record: Record<string, unknown> = {}
+    const server = this.serverName()
+    if (server !== undefined) record.server = server
+    if (logger !== undefined) record.logger = logger
+    if (remoteLevel !== undefined) record.level = remoteLevel
+    if (data !== undefined) record.data = data
+    this.writer.write(level, text, this.#key, record)
   }
 
   #isIgnored(record: LogRecord): boolean {
@@ -195,8 +204,9 @@ export class Intake {
     const from = this.serverName()
     const text = `${count} log messages${from ? ` of ${from}` : ''} dropped (rate limit)`
     try {
-      const fields = { logger: 'mcp-log-bridge', level: 'warning', data: { dropped: count } }
-      runInScope({ received: { relay: undefined } }, () => this.#write('warning', text, fields))
+      runInScope({ received: { relay: undefined } }, () => {
+        this.#write('warning', text, 'mcp-log-bridge', 'warning', { dropped: count })
+      })
     } catch (cause) {
       this.warn('LOGGER_FAILED', 'The local logger failed on a summary of dropped records', cause)
     }

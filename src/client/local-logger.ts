@@ -26,8 +26,11 @@ export type LocalLogger = WinstonTarget | PinoTarget
 export interface Writer {
   /** Whether the logger would write a record of this level. */
   isEnabled(level: McpLevel): boolean
-  /** @throws whatever the logger throws */
-  write(level: McpLevel, text: string, fields: Readonly<Record<string, unknown>>): void
+  /**
+   * @param record put under `key`
+   * @throws whatever the logger throws
+   */
+  write(level: McpLevel, text: string, key: string, record: object): void
   /** The most verbose level that the logger would write. */
   threshold(): McpLevel
 }
@@ -67,7 +70,7 @@ function pinoWriter(logger: PinoTarget): Writer {
   return {
     isEnabled,
     // Nothing follows the text: pino would use it as a format string.
-    write: (level, text, fields) => methods[labelFor(level).label]?.({ ...fields }, text),
+    write: (level, text, key, record) => methods[labelFor(level).label]?.({ [key]: record }, text),
     threshold: () => thresholdOf(labelFor, isEnabled),
   }
 }
@@ -82,11 +85,11 @@ function winstonWriter(logger: WinstonTarget): Writer {
     state.silent !== true && (logger.isLevelEnabled?.(labelFor(level).label) ?? true)
   return {
     isEnabled,
-    write(level, text, fields) {
+    write(level, text, key, record) {
       // winston would emit `error` later, where nobody can catch it.
       if (state.writable === false) throw new Error('The winston logger has ended')
       // One argument: with more of them winston keeps a `splat`, which `format.splat` puts into the text.
-      logger.log({ ...fields, level: labelFor(level).label, message: text })
+      logger.log({ [key]: record, level: labelFor(level).label, message: text })
     },
     threshold: () => thresholdOf(labelFor, isEnabled),
   }

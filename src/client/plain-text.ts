@@ -11,15 +11,21 @@ const ANSI = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu
 const CONTROL_WITHIN = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu
 
+/** What of all that a text may hold: hardly any does. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+const SPECIAL = /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/
+
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /** One line of text that a terminal or a line-based log shows as it is: no remote party can forge a second line. */
 export function oneLine(text: string): string {
+  if (!SPECIAL.test(text)) return text.trim()
   return text.replace(ANSI, '').trim().replaceAll('\r\n', '\n').replace(CONTROL, visible)
 }
 
 /** The same for text inside of structured data, where line breaks and tabs belong to the data. */
 function withoutControls(text: string): string {
+  if (!SPECIAL.test(text)) return text
   return text.replace(ANSI, '').replaceAll('\r\n', '\n').replace(CONTROL_WITHIN, visible)
 }
 
@@ -28,15 +34,28 @@ function visible(character: string): string {
   return SHORT[character] ?? (code > 0xff ? `\\u${code.toString(16)}` : `\\x${code.toString(16).padStart(2, '0')}`)
 }
 
-/** Data whose strings and keys are safe to show, and whose keys are safe to copy. Expects bounded data. */
+/** Data whose strings and keys are safe to show, and whose keys are safe to copy; the same if they are. Expects bounded data. */
 export function plainData(value: JsonValue): JsonValue {
+  return isPlain(value) ? value : madePlain(value)
+}
+
+function isPlain(value: JsonValue): boolean {
+  if (typeof value === 'string') return !SPECIAL.test(value)
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(isPlain)
+  for (const key of Object.keys(value)) if (safeKey(key) !== key || !isPlain(value[key] as JsonValue)) return false
+  return true
+}
+
+function madePlain(value: JsonValue): JsonValue {
   if (typeof value === 'string') return withoutControls(value)
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(plainData)
-  // `Object.assign` on the way to a log line would set a prototype, were the key left as it is.
-  const safe = (key: string): string => (key === '__proto__' ? '[__proto__]' : oneLine(key))
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [safe(key), plainData(each)]))
+  if (Array.isArray(value)) return value.map(madePlain)
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [safeKey(key), madePlain(each)]))
 }
+
+/** `Object.assign` on the way to a log line would set a prototype, were the key left as it is. */
+const safeKey = (key: string): string => (key === '__proto__' ? '[__proto__]' : oneLine(key))
 
 /** Characters of a record's JSON that stand in for a message it doesn't have. */
 const MAX_JSON = 200

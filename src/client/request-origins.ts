@@ -39,9 +39,10 @@ export class RequestOrigins {
   }
 
   #originOf(current: Scope | undefined): Scope | undefined {
+    if (this.#session === undefined) return undefined
     const pending = [...this.#pending.values()]
     if (current !== undefined && pending.includes(current)) return current
-    if (this.#shared || this.#session === undefined) return undefined
+    if (this.#shared) return undefined
     return pending.findLast(({ request }) => request?.state === 'open') ?? { connection: this.#session }
   }
 }
