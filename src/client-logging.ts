@@ -90,6 +90,8 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
   /** For what is told to the application about the bridge's own faults. */
   readonly #reporting: Scope = { reporting: this }
   #closing: Promise<void> | undefined
+  /** Records of one logger or one request mostly come one after the other. */
+  #lastName: { readonly given: string; readonly clean: string } | undefined
   /** Whether stacks of Errors are sent. */
   readonly stacks: boolean
 
@@ -267,7 +269,9 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
 
   /** A name may come from anywhere, the URI of a resource included: it is cleaned like any other string. */
   #nameOf(name: string | undefined): string | undefined {
-    return name === undefined ? undefined : String(this.#sanitizer.clean(name))
+    if (name === undefined) return undefined
+    if (this.#lastName?.given !== name) this.#lastName = { given: name, clean: String(this.#sanitizer.clean(name)) }
+    return this.#lastName.clean
   }
 
   logger(name?: string): ClientLogger {

@@ -63,8 +63,8 @@ function messageFirst({ message, fields, messageKey }: Draft): unknown {
   if (messageKey === 'message') return isEmpty(fields, 'message') ? message : fields
   const data: Record<string, unknown> = { message }
   let isAlone = true
-  for (const name of Object.keys(fields)) {
-    if (name === messageKey) continue
+  for (const name in fields) {
+    if (name === messageKey || !Object.hasOwn(fields, name)) continue
     setField(data, name === 'message' ? '_message' : name, fields[name]) // neither of the two may get lost
     isAlone = false
   }

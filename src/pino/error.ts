@@ -7,10 +7,9 @@ type Fields = Record<string, unknown>
  * @param expected whether it is where pino puts Errors: there one is known by its type and message alone
  */
 export function plainError(value: Fields, stacks: boolean, expected: boolean): unknown {
-  const { type, message, stack, aggregateErrors, ...own } = value
-  const known = typeof type === 'string' && typeof message === 'string' && (expected || typeof stack === 'string')
-  if (!known) return value
-  const { cause, ...others } = own
+  if (typeof value.type !== 'string' || typeof value.message !== 'string') return value
+  if (!expected && typeof value.stack !== 'string') return value
+  const { type, message, stack, aggregateErrors, cause, ...others } = value
   return {
     name: type,
     message,

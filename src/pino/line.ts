@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import type { Hub } from '../client-logging.js'
 import type { McpLevel } from '../level.js'
 import { type LevelOverrides, levelOfLabel, type MappedLevel, mapPinoLevels, type PinoLevelMap } from '../level-map.js'
-import type { Draft } from '../record.js'
+import { type Draft, setField } from '../record.js'
 import { isStackTrace } from '../stack-trace.js'
 import { plainError } from './error.js'
 import { isDescending, type PinoLogger, symbolsOf } from './logger.js'
@@ -33,10 +33,14 @@ interface LoggerFacts {
 
 type Fields = Record<string, unknown>
 
+/** A field of a line that pino itself has put there. */
+type OwnField = readonly [name: string, value: unknown]
+
 /** What pino adds to every line by default. */
-const BASE: Fields = { pid: process.pid, hostname: hostname() }
-/** As it stands in a line. */
-const BASE_TEXT = `,${JSON.stringify(BASE).slice(1, -1)}`
+const BASE: readonly OwnField[] = [
+  ['pid', process.pid],
+  ['hostname', hostname()],
+]
 
 /** Makes records of pino's lines. The line is the only source: metadata holds objects from before redaction. */
 export class LineReader {
@@ -45,6 +49,8 @@ export class LineReader {
   #recent: { readonly levels: object; readonly facts: LoggerFacts } | undefined
   /** For lines of an unknown logger: pino's defaults. */
   readonly #standard: LoggerFacts
+  /** How the last line began: those of the same level and millisecond begin alike. */
+  #start: { readonly prefix: string; readonly time: string; readonly own: readonly OwnField[] } | undefined
   readonly #hub: Hub
   readonly #options: LineReaderOptions
 
@@ -108,61 +114,64 @@ export class LineReader {
    * @param name of the logger, if it has one whatever the line says
    */
   read(line: string, level: McpLevel, logger: string | undefined, metadata: LineMetadata): Draft {
-    const facts = this.#factsOf(metadata.lastLogger)
-    const { messageKey, errorKey, nestedKey } = facts
-    const fields = this.#withoutStart(line, facts, metadata) ?? this.#withoutOwn(line, facts, metadata)
+    const { messageKey, errorKey, nestedKey, prefixes } = this.#factsOf(metadata.lastLogger)
+    const all = parse(line)
     // `hooks.streamWrite` may turn a line into anything: then its text is the message.
-    if (fields === undefined) return { level, logger, message: line.trimEnd(), fields: {} }
-    const keys = line.includes('stack"') ? undefined : [errorKey] // only there an Error may be without one
-    this.#cleanErrors(fields, errorKey, keys)
-    const nested = nestedKey === undefined ? undefined : fields[nestedKey]
-    if (isObject(nested)) this.#cleanErrors(nested, errorKey, keys)
-    return { level, logger, message: fields[messageKey], messageKey, fields, owned: true }
-  }
-
-  /**
-   * The fields of an ordinary line: what pino begins it with is known to the letter, so it is not even parsed.
-   * `undefined` for any other line.
-   */
-  #withoutStart(line: string, { prefixes }: LoggerFacts, { lastLevel, lastTime }: LineMetadata): Fields | undefined {
-    const prefix = prefixes[lastLevel]
-    if (prefix === undefined || this.#options.keep.size > 0 || !line.startsWith(prefix)) return undefined
-    const start = startOf(line, prefix, lastTime).length
-    if (!line.startsWith(BASE_TEXT, start)) return undefined
-    const from = start + BASE_TEXT.length
-    return line[from] === ',' ? parse(`{${line.slice(from + 1)}`) : undefined
-  }
-
-  #withoutOwn(line: string, { prefixes }: LoggerFacts, metadata: LineMetadata): Fields | undefined {
-    const fields = parse(line)
-    if (fields === undefined) return undefined
-    this.#drop(fields, BASE)
-    if (metadata.lastLogger === undefined) {
-      const { level, time } = fields
-      this.#drop(fields, { level, time, v: 1 })
-    } else {
-      this.#drop(fields, parse(`${startOf(line, prefixes[metadata.lastLevel] ?? '', metadata.lastTime)}}`) ?? {})
+    if (all === undefined) return { level, logger, message: line.trimEnd(), fields: {} }
+    const own = metadata.lastLogger === undefined ? usualFields(all) : this.#ownFields(line, prefixes, metadata)
+    const message = all[messageKey]
+    // An object that has been made is slow to reorder.
+    const isFirst = message !== undefined && this.#hub.settings.shape === 'default'
+    const fields: Fields = isFirst ? { message } : {}
+    let next = 0
+    for (const name in all) {
+      if (name === messageKey || !Object.hasOwn(all, name)) continue
+      const value = all[name]
+      let at = next // they come in this order
+      while (at < own.length && own[at]?.[0] !== name) at++
+      if (at < own.length) {
+        next = at + 1
+        // A field of the same name with another value is the application's.
+        if (own[at]?.[1] === value && !this.#options.keep.has(name)) continue
+      }
+      this.#add(fields, isFirst && name === 'message' ? '_message' : name, value, name === errorKey)
     }
+    const nested = nestedKey === undefined ? undefined : fields[nestedKey]
+    if (nestedKey !== undefined && isObject(nested)) fields[nestedKey] = this.#cleaned(nested, errorKey)
+    return { level, logger, message, messageKey: isFirst ? 'message' : undefined, fields, owned: true }
+  }
+
+  #add(fields: Fields, name: string, value: unknown, isError: boolean): void {
+    const { stacks, keep } = this.#options
+    if (isObject(value)) setField(fields, name, plainError(value, stacks, isError))
+    else if (stacks || name !== 'stack' || !isStackTrace(value) || keep.has(name)) setField(fields, name, value)
+  }
+
+  #cleaned(nested: Fields, errorKey: string): Fields {
+    const fields: Fields = {}
+    for (const name of Object.keys(nested)) this.#add(fields, name, nested[name], name === errorKey)
     return fields
   }
 
-  /** Removes what pino itself has put in; a field of the same name with another value is the application's. */
-  #drop(fields: Fields, own: Readonly<Fields>): void {
-    for (const key of Object.keys(own)) if (fields[key] === own[key] && !this.#options.keep.has(key)) delete fields[key]
-  }
-
-  #cleanErrors(fields: Fields, errorKey: string, keys = Object.keys(fields)): void {
-    const { stacks, keep } = this.#options
-    for (const key of keys) {
-      const value = fields[key]
-      if (isObject(value)) fields[key] = plainError(value, stacks, key === errorKey)
-      else if (!stacks && key === 'stack' && isStackTrace(value) && !keep.has(key)) delete fields[key]
+  /** What pino has put into a line: level and time, under whatever keys and in whatever form, and its `base`. */
+  #ownFields(line: string, prefixes: LoggerFacts['prefixes'], metadata: LineMetadata): readonly OwnField[] {
+    const prefix = prefixes[metadata.lastLevel] ?? ''
+    const time = metadata.lastTime
+    if (this.#start?.prefix !== prefix || this.#start.time !== time) {
+      const own = [...Object.entries(parse(`${startOf(line, prefix, time)}}`) ?? {}), ...BASE]
+      this.#start = { prefix, time, own }
     }
+    return this.#start.own
   }
 }
 
+/** Of a line that did not come straight from pino. */
+function usualFields({ level, time }: Fields): readonly OwnField[] {
+  return [['level', level], ['time', time], ...BASE, ['v', 1]]
+}
+
 /**
- * The part of a line that pino begins it with: level and time, under whatever keys and in whatever form.
+ * The part of a line that pino begins it with.
  *
  * @param time the line's time without its first key, as pino tells it
  */
