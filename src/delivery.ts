@@ -1,32 +1,13 @@
 import type { Connection, Message, OpenRequest, SendOptions, Wire } from './connection.js'
 import { type Entry, isWeaker, Lane, SUMMARY } from './delivery/lane.js'
 import { Overload, type OverloadCounts, type OverloadReason, summaryOf } from './delivery/overload.js'
+import type { DeliveryOwner } from './delivery/owner.js'
 import { exiting, waitFor } from './delivery/process.js'
-import type { DropReason, Tally } from './delivery/tally.js'
+import type { DropReason } from './delivery/tally.js'
 import { severity } from './level.js'
-import { type RequiredRateLimit, TokenBucket } from './rate-limit.js'
+import { TokenBucket } from './rate-limit.js'
 import type { LogRecord } from './record.js'
 import { runInScope, type Scope } from './request-context.js'
-
-export interface DeliverySettings {
-  readonly maxRecords: number
-  readonly maxBytes: number
-  readonly rateLimit: RequiredRateLimit | undefined
-  /** Milliseconds that a response waits for its own request's records. */
-  readonly responseWait: number
-  /** Severity from which a legacy client gets records before it calls `logging/setLevel`. */
-  readonly untilSet: number
-  readonly onFailure: (error: unknown) => void
-}
-
-/** Whose records a delivery sends: a hub. */
-export interface DeliveryOwner {
-  readonly settings: DeliverySettings
-  readonly tally: Tally
-  /** The client has told what it speaks: it is really there. */
-  greet(delivery: Delivery): void
-  ended(delivery: Delivery): void
-}
 
 /** Records that leave the queue in one turn of the event loop: about a millisecond's worth. */
 const PORTION = 64
@@ -323,25 +304,4 @@ function hand(wire: Wire, message: Message, options: SendOptions | undefined): P
 function stillOpen(request: OpenRequest | undefined): OpenRequest | undefined | null {
   if (request?.state !== 'ended') return request
   return request.era === 'modern' ? null : undefined
-}
-
-/** What a response has to wait for: its own request's records, with a bound. `undefined` if nothing is pending. */
-export function recordsOf(request: OpenRequest): Promise<void> | undefined {
-  const { deliveries } = request.connection
-  for (const delivery of deliveries) delivery.summarise(request)
-  if (request.pending === 0) return undefined
-  const bound = Math.max(...deliveries.map(({ owner }) => owner.settings.responseWait))
-  if (bound === 0) return undefined
-  const handOver = (): void => {
-    for (const delivery of deliveries) delivery.hurry(request)
-  }
-  const halfway = setTimeout(handOver, bound / 2).unref()
-  return waitFor(bound, (done) => {
-    request.onIdle = done
-    return () => {
-      clearTimeout(halfway)
-      // In a process that is late, Node runs timers of different lengths in any order.
-      if (request.pending > 0) handOver()
-    }
-  })
 }

@@ -9,7 +9,7 @@ import {
   type WatchedServer,
   type Wire,
 } from './connection.js'
-import { recordsOf } from './delivery.js'
+import { recordsOf } from './delivery/response.js'
 import { parseLevel } from './level.js'
 import { expectKind } from './options.js'
 import { Override, overrideCallback } from './override.js'

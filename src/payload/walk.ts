@@ -1,9 +1,9 @@
-import { types } from 'node:util'
 import { type PathNodes, type Redactor, stepInto } from '../redact.js'
 import { isStackTrace } from '../stack-trace.js'
 import { BEYOND_CUT, cutTo, detached, roundToPair } from './cut.js'
 import { copyUntil, type JsonObject, type JsonValue, put } from './json.js'
 import { type KeyRule, KeyRules } from './key-rules.js'
+import { type Fields, isList, isPlain, isSerializedBuffer } from './kinds.js'
 import type { PayloadLimits } from './limits.js'
 import * as marker from './marker.js'
 import { type Entry, functionText, read, serializedErrorEntries, type Unfolded, unfold } from './unfold.js'
@@ -298,28 +298,4 @@ export class Walk {
     this.#trail.length = depth
     this.#trail[depth - 1] = key
   }
-}
-
-type Fields = Readonly<Record<string, unknown>>
-
-/** An object or array as a literal makes it. A Proxy may answer differently the second time, so it is none. */
-function isPlain(value: object): boolean {
-  if (types.isProxy(value)) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== Array.prototype) return false
-  try {
-    return typeof (value as { toJSON?: unknown }).toJSON !== 'function'
-  } catch {
-    return false
-  }
-}
-
-/** `Array.isArray` throws for a revoked Proxy. */
-function isList(value: unknown): value is readonly unknown[] {
-  return typeof value === 'object' && value !== null && !types.isProxy(value) && Array.isArray(value)
-}
-
-/** What `Buffer.toJSON` gives, as pino has already called it. */
-function isSerializedBuffer(value: Fields, data: unknown): data is readonly unknown[] {
-  return isList(data) && read(value, 'type') === 'Buffer'
 }
