@@ -88,14 +88,13 @@ function isEmpty(fields: Readonly<Record<string, unknown>>, apartFrom?: string):
   return true
 }
 
-/** Fields that name a logger, in this order: the last two are widely used for other things as well. */
-const NAMING_FIELDS = ['logger', 'tool', 'component', 'module', 'label', 'name'] as const
-
-/** The logger's name as its own fields tell it: a child logger per tool or module just works. */
+/**
+ * The logger's name as its own fields tell it: a child logger per tool or module just works. The last two are widely used
+ * for other things as well.
+ */
 export function nameFromFields(fields: Readonly<Record<string, unknown>>): string | undefined {
-  for (const field of NAMING_FIELDS) {
-    const name = fields[field]
-    if (typeof name === 'string' && name !== '') return name
-  }
-  return undefined
+  const { logger, tool, component, module, label, name } = fields
+  return named(logger) ?? named(tool) ?? named(component) ?? named(module) ?? named(label) ?? named(name)
 }
+
+const named = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
