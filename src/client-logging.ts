@@ -132,9 +132,10 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
 
   /** From now on the client can be sent what is logged outside of any request. */
   greet(delivery: Delivery): void {
-    if (this.closed) return
-    this.#deliveries.add(delivery)
     const { connection } = delivery
+    // Another hub may just have greeted it with a record that ended it.
+    if (this.closed || connection.closed) return
+    this.#deliveries.add(delivery)
     const { background } = this.settings
     const wanted = background === 'all' || (background === 'local' && connection.local)
     if (wanted && connection.era === 'legacy') this.#everywhere.add(delivery)
@@ -265,7 +266,7 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
     const record: LogRecord = logger === undefined ? { level, data } : { level, logger, data }
     if (route instanceof Delivery) return route.push(record, size, request)
     if (route instanceof Backlog) return route.hold(record, size)
-    for (const delivery of route) delivery.push(record, size, undefined)
+    for (const delivery of route) delivery.push({ ...record }, size, undefined)
   }
 
   /** A name may come from anywhere, the URI of a resource included: it is cleaned like any other string. */

@@ -49,9 +49,10 @@ export class Delivery {
     this.owner.tally.accepted++
     if (this.#closed) return this.#drop('closed')
     if (this.#handing) return this.#drop('feedback')
+    const request = stillOpen(during)
+    if (request === null) return this.#drop('no-request')
     const place = severity(record.level)
     if (!held && this.#tokens?.take(place >= WARNING, size) === false) return this.#miss('rate-limit')
-    const request = during?.state === 'ended' ? undefined : during
     this.#submit({ place, sequence: this.#sequence++, size, request, params: record })
   }
 

@@ -55,8 +55,7 @@ class CallbackAccessor {
       configurable: true,
       enumerable: true,
       get(this: Target) {
-        const { accessor, wrapped } = this[place] as Interception
-        return accessor?.get ? accessor.get.call(this) : wrapped
+        return current(this, this[place] as Interception)
       },
       set(this: Target, handler: Callback | null | undefined) {
         assign(this, this[place] as Interception, handler)
@@ -71,7 +70,7 @@ class CallbackAccessor {
     if (at.assigned != null) assign(target, at, at.assigned)
     return () => {
       at.wraps = at.wraps.filter((each) => each !== wrap)
-      if (!this.#stands(target)) return
+      if (!this.#stands(target) || target[this.#place] !== at) return
       if (at.wraps.length > 0) return assign(target, at, at.assigned)
       delete target[this.#place]
       delete target[key]
@@ -89,11 +88,29 @@ class CallbackAccessor {
     const own = Object.getOwnPropertyDescriptor(target, key)
     const before = own ?? inheritedDescriptor(target, key)
     const assigned = target[key] as Callback | undefined
-    const accessor = before?.set === undefined ? undefined : before
+    // What the object is derived from may be intercepted itself.
+    const isOurs = before?.set === this.descriptor.set
+    const below = isOurs ? accessorOf(target[this.#place] as Interception) : before
+    const accessor = below?.set === undefined ? undefined : below
     const at: Interception = { own: own !== undefined, accessor, wraps: [], assigned, wrapped: assigned }
     Object.defineProperty(target, this.#place, { configurable: true, value: at })
     Object.defineProperty(target, key, this.descriptor)
     return at
+  }
+}
+
+function current(target: Target, { accessor, wrapped }: Interception): unknown {
+  return accessor?.get ? accessor.get.call(target) : wrapped
+}
+
+function accessorOf(at: Interception): PropertyDescriptor & ThisType<Target> {
+  return {
+    get() {
+      return current(this, at)
+    },
+    set(handler) {
+      assign(this, at, handler)
+    },
   }
 }
 

@@ -54,7 +54,9 @@ export function ownLevels({ message, messageKey, fields, owned }: Draft, shape: 
   if (typeof shape === 'function') return 0
   if (owned === true) return Number.POSITIVE_INFINITY
   // With a key for the message in them, an adapter has made the fields.
-  return data === message || (data === fields && messageKey === undefined) ? 0 : 1
+  if (data === message || (data === fields && messageKey === undefined)) return 0
+  // An object's own way to be shown may be among what was copied of it.
+  return typeof (data as { toJSON?: unknown }).toJSON === 'function' ? 0 : 1
 }
 
 /** `{ message, ...fields }`, or as much as there is of it. */

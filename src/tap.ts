@@ -165,9 +165,9 @@ class TransportTap implements Wire {
     this.connection = new Connection(this, server)
     // Older SDKs do not tell `onmessage` of the HTTP request.
     this.connection.http = typeof transport.handleRequest === 'function'
-    this.#send = new Override(transport, 'send', (message, options) => this.#outbound(message, options))
     // Applications assign their own after connecting as well, in place of the SDK's.
     this.#undo = [overrideCallback(transport, 'onclose', (handler) => () => this.#closing(handler))]
+    this.#send = new Override(transport, 'send', (message, options) => this.#outbound(message, options))
     if (started) {
       this.#listen()
       this.#guard()

@@ -145,6 +145,16 @@ describe('publish', () => {
   })
 })
 
+test('an object among whose fields is a toJSON is shown as that says', async () => {
+  const logging = createClientLogging()
+  const client = await connect(logging)
+  const user = { name: 'ada', internal: 'not for others', toJSON: () => ({ name: 'ada' }) }
+  logging.logger().info('signed in', user)
+  logging.publish({ level: 'info', data: user as never })
+  await arrived(client)
+  expect(client.received.map(({ data }) => data)).toEqual([{ name: 'ada' }, { name: 'ada' }])
+})
+
 test('isLevelEnabled tells whether a record would reach anybody, and counts nothing', async () => {
   const logging = createClientLogging({ beforeConnect: 'drop' })
   expect(logging.isLevelEnabled('emergency')).toBe(false)

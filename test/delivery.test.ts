@@ -64,6 +64,19 @@ describe('order', () => {
     expect(client.data).toEqual(logged.map((level, index) => `${index} ${level}`))
   })
 
+  test('a record whose own field ends its request is dropped in the modern era', async () => {
+    const { logging, client, log } = await stalled()
+    const ending = {
+      get last() {
+        client.receive({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } })
+        return 'words'
+      },
+    }
+    client.call(1, () => log.info('ending', ending), 'info')
+    expect(client.data).toEqual([])
+    expect(logging.stats()).toMatchObject({ accepted: 1, dropped: { 'no-request': 1 } })
+  })
+
   test('records of ended requests are those of the session', async () => {
     const { logging, client, log } = await stalled(UNLIMITED, true)
     const { AsyncResource } = await import('node:async_hooks')
@@ -152,6 +165,20 @@ describe('bounds', () => {
       'b3',
     ])
   })
+})
+
+test('what one client’s transport adds to a message does not reach another client', async () => {
+  const logging = createClientLogging({ background: 'all' })
+  const tagging = (tag: string) => ({
+    http: true,
+    send: async (message: { params?: object }) => void Object.assign(message.params ?? {}, { [tag]: true }),
+  })
+  const clients = await Promise.all(['a', 'b'].map((tag) => Scripted.legacy(logging, tagging(tag))))
+  logging.logger().info('for all')
+  expect(clients.flatMap(({ logs }) => logs.map(({ params }) => params))).toEqual([
+    { level: 'info', data: 'for all', a: true },
+    { level: 'info', data: 'for all', b: true },
+  ])
 })
 
 describe('a response', () => {

@@ -18,7 +18,7 @@ function setUp(target: Target = {}) {
     through.onclose?.()
     return calls.splice(0)
   }
-  return { target, named, inFront, close }
+  return { target, calls, named, inFront, close }
 }
 
 describe('a callback', () => {
@@ -114,6 +114,29 @@ describe('a callback', () => {
       expect(close(through)).toEqual(['tap', 'own'])
       expect(close()).toEqual(['tap', 'own'])
     }
+  })
+
+  test('an object that is derived from one with something in front has both in front', () => {
+    const base = setUp()
+    base.inFront('of the base')
+    const derived = setUp(Object.create(base.target))
+    const undo = derived.inFront('of the derived')
+    derived.target.onclose = base.named('own')
+    expect(derived.close()).toEqual(['of the derived'])
+    expect(base.calls.splice(0)).toEqual(['of the base', 'own'])
+    undo()
+    expect(derived.close()).toEqual([])
+    expect(base.calls).toEqual(['of the base', 'own'])
+  })
+
+  test('what was in front of a property that was deleted since takes nothing else away', () => {
+    const { target, named, inFront, close } = setUp()
+    const undo = inFront('first')
+    delete target.onclose
+    target.onclose = named('own')
+    inFront('second')
+    undo()
+    expect(close()).toEqual(['second', 'own'])
   })
 
   test('a property that somebody else has replaced since is left alone', () => {

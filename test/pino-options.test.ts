@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import fc from 'fast-check'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -56,6 +57,7 @@ const CHOICES: Readonly<Record<string, Choice>> = {
     options: { base: { pid: 1, app: 'shop' } },
     effect: (expected) => Object.assign(expected.bindings, { pid: 1, app: 'shop' }),
   },
+  'base in another order': { options: { base: { hostname: hostname(), pid: process.pid } } },
   'timestamp false': { options: { timestamp: false } },
   'timestamp iso': { options: { timestamp: pino.stdTimeFunctions.isoTime } },
   'timestamp renamed': { options: { timestamp: () => ',"@timestamp":"2026-01-01T00:00:00Z","zone":"utc"' } },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { hostname } from 'node:os'
 import { inspect } from 'node:util'
 import vm from 'node:vm'
 import { pino } from 'pino'
@@ -228,6 +229,17 @@ describe('alone', () => {
     expect(warnings).toHaveBeenCalledOnce()
   })
 
+  test('of loggers that write at the same time, each has its own way to begin a line', async () => {
+    const one = pino({ timestamp: () => ',"time":1' }, destination)
+    const other = pino({ timestamp: () => ',"ts":1' }, destination)
+    const rewritten = pino({ timestamp: () => ',"time":1', hooks: { streamWrite: (line) => ` ${line}` } }, destination)
+    const records = await session.during(() => {
+      for (const logger of [one, other, rewritten, one]) logger.info({ a: 1 }, 'text')
+    })
+    const data = { message: 'text', a: 1 }
+    expect(datas(records)).toEqual([data, data, { time: 1, ...data }, data])
+  })
+
   test('a line that did not come straight from pino is read as it is', async () => {
     const warnings = vi.fn()
     await open({ onWarning: warnings, levels: { mine: 'alert' } })
@@ -242,6 +254,9 @@ describe('alone', () => {
       destination.write('{"level":"odd","msg":"unknown"}\n')
       destination.write('no json\n')
       destination.write('["no object"]\n')
+      destination.write(
+        `{"v":0,"hostname":"${hostname()}","pid":${process.pid},"time":1,"level":30,"msg":"other order"}\n`,
+      )
     })
     expect(levelsAndData(records)).toEqual([
       ['error', 'told'],
@@ -251,6 +266,7 @@ describe('alone', () => {
       ['info', 'unknown'],
       ['info', 'no json'],
       ['info', '["no object"]'],
+      ['info', { message: 'other order', v: 0 }],
     ])
     expect(warnings.mock.calls.map(([{ message }]) => message)).toEqual([
       'Unknown level "odd" is sent as `info`: set `levels`',

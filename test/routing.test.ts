@@ -8,6 +8,7 @@ import { connectV1, connectV2, type TestClient } from './harness/clients.js'
 import { gate } from './harness/gate.js'
 import { v1Stateful, v1Stateless, v2Stateful } from './harness/http.js'
 import { JsonTransport } from './harness/json-transport.js'
+import { Scripted } from './harness/scripted.js'
 import { v1Tools, v2Tools, type Work } from './harness/tool-server.js'
 
 // The table "Who gets a record", row by row, for clients of the legacy era. test/modern.test.ts has the other one.
@@ -269,6 +270,24 @@ test('a record logged in a request of a server that this hub is not attached to 
   await b.callTool('log')
   await a.raw('ping', {})
   expect([texts(a), texts(b)]).toEqual([[], []])
+})
+
+test('a client that goes while one hub greets it is not greeted by the next', async () => {
+  const [first, second] = [createClientLogging({ onWarning: () => {} }), createClientLogging()]
+  for (const hub of [first, second]) hub.logger().info('early')
+  const gone: Scripted = new Scripted({
+    send: () => {
+      gone.close()
+      return Promise.reject(new Error('EPIPE'))
+    },
+  })
+  first.attach(gone.server)
+  await gone.attach(second)
+  await gone.initialize()
+  expect(second.stats()).toMatchObject({ connections: 0, queued: 1 })
+  const next = await Scripted.legacy(second)
+  expect(next.data).toEqual(['early'])
+  expect(second.stats()).toMatchObject({ accepted: 1, connections: 1, dropped: { closed: 0 } })
 })
 
 test('two hubs on one server both send, each by its own options', async () => {

@@ -128,6 +128,15 @@ describe('levels', () => {
     expect(events.mock.calls).toEqual(warnings.map((warning) => [warning, transport]))
   })
 
+  test('a message that is coloured comes without, and so does one that is an Error’s', async () => {
+    const logger = winston.createLogger({ transports: [transport] })
+    const records = await session.during(() => {
+      logger.info('\u001b[31mred\u001b[39m')
+      logger.info({ err: new Error('\u001b[31mred\u001b[39m') })
+    })
+    expect(records.map(({ data }) => (data as { message?: unknown }).message ?? data)).toEqual(['red', 'red'])
+  })
+
   test("a format may change the level; a field of the application's own called level does not", async () => {
     const promote = format((info) => {
       if (info.important) info[LEVEL] = info.level = 'error'

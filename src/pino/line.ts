@@ -50,7 +50,7 @@ export class LineReader {
   /** For lines of an unknown logger: pino's defaults. */
   readonly #standard: LoggerFacts
   /** How the last line began: those of the same level and millisecond begin alike. */
-  #start: { readonly prefix: string; readonly time: string; readonly own: readonly OwnField[] } | undefined
+  #start: { readonly text: string; readonly own: readonly OwnField[] } | undefined
   readonly #hub: Hub
   readonly #options: LineReaderOptions
 
@@ -127,13 +127,10 @@ export class LineReader {
     for (const name in all) {
       if (name === messageKey || !Object.hasOwn(all, name)) continue
       const value = all[name]
-      let at = next // they come in this order
-      while (at < own.length && own[at]?.[0] !== name) at++
-      if (at < own.length) {
-        next = at + 1
-        // A field of the same name with another value is the application's.
-        if (own[at]?.[1] === value && !this.#options.keep.has(name)) continue
-      }
+      // Nearly always they come in this order.
+      const mine = own[next]?.[0] === name ? own[next++] : own.find((each) => each[0] === name)
+      // A field of the same name with another value is the application's.
+      if (mine !== undefined && mine[1] === value && !this.#options.keep.has(name)) continue
       this.#add(fields, isFirst && name === 'message' ? '_message' : name, value, name === errorKey)
     }
     const nested = nestedKey === undefined ? undefined : fields[nestedKey]
@@ -155,12 +152,8 @@ export class LineReader {
 
   /** What pino has put into a line: level and time, under whatever keys and in whatever form, and its `base`. */
   #ownFields(line: string, prefixes: LoggerFacts['prefixes'], metadata: LineMetadata): readonly OwnField[] {
-    const prefix = prefixes[metadata.lastLevel] ?? ''
-    const time = metadata.lastTime
-    if (this.#start?.prefix !== prefix || this.#start.time !== time) {
-      const own = [...Object.entries(parse(`${startOf(line, prefix, time)}}`) ?? {}), ...BASE]
-      this.#start = { prefix, time, own }
-    }
+    const text = startOf(line, prefixes[metadata.lastLevel] ?? '', metadata.lastTime)
+    if (this.#start?.text !== text) this.#start = { text, own: [...Object.entries(parse(`${text}}`) ?? {}), ...BASE] }
     return this.#start.own
   }
 }

@@ -33,7 +33,8 @@ export function messageAndFields(
     return error !== undefined && isSpread(error, key, value)
   }
   const isObject = isPlain(info.message)
-  const message = isObject ? undefined : text(info.message, crashed && !stacks)
+  const shown = (given: unknown): unknown => text(given, crashed && !stacks)
+  const message = isObject ? undefined : shown(info.message)
   const fields: Record<string, unknown> = message === undefined ? {} : { message }
   const add = (source: Fields, except: (key: string) => boolean): void => {
     for (const key of Object.keys(source)) {
@@ -45,7 +46,7 @@ export function messageAndFields(
   if (isObject) add(info.message as Fields, () => false)
   add(info, (key) => key === 'message' || (key === 'level' && !keep.has(key)))
   if (error !== undefined) fields.err = errorField(error, stacks)
-  return isObject ? { message: messageOf(fields.err), fields } : { message, messageKey: 'message', fields }
+  return isObject ? { message: shown(messageOf(fields.err)), fields } : { message, messageKey: 'message', fields }
 }
 
 type StaysHome = (key: string, value: unknown) => boolean
