@@ -113,8 +113,6 @@ export class OpenRequest {
 
 /** One client: what it speaks, what it asked for, which of its requests are open. Knows nothing of loggers. */
 export class Connection {
-  /** For notifications and responses: of this client, but of no request. */
-  readonly scope: Scope = { connection: this }
   /** `undefined` until the first request tells. */
   era: Era | undefined
   /** Whether its messages come over HTTP: several streams, and usually several clients in the process. */
@@ -134,6 +132,11 @@ export class Connection {
 
   get sessionId(): string | undefined {
     return this.wire.sessionId
+  }
+
+  /** For a notification or a response: of this client, but of no request. */
+  get scope(): Scope {
+    return { connection: this }
   }
 
   /** One client in the process's own world, so that work outside of any request can only be meant for it. */
