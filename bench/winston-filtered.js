@@ -46,7 +46,7 @@ export const variants = {
 }
 
 const WHY =
-  'Row 2: the logger’s `write` is wrapped to catch the moment of the call (winston may run the transport in another context), and an Error has to be looked for before winston’s formats take it apart: both before anybody knows whether the record is wanted.'
+  'Row 2: the logger’s `write` is wrapped to catch the moment of the call (winston may run the transport in another context), and an Error has to be looked for before winston’s formats take it apart: both before anybody knows whether the record is wanted. And winston’s streams use process.nextTick for each record, which AsyncLocalStorage makes dearer on Node 20: the row “in a process that uses AsyncLocalStorage anyway” leaves that out.'
 
 /** @type {import('./run.js').Row[]} */
 export const rows = [

@@ -131,12 +131,15 @@ export function winstonLabels(levels: Readonly<Record<string, number>>): string[
   return Object.keys(levels).sort((a, b) => (levels[b] as number) - (levels[a] as number) || place(a) - place(b))
 }
 
-/** A map by number for pino, whose records carry numbers. */
-export interface PinoLevelMap {
-  of(value: number): MappedLevel
-  /** Whether no rule covers the level: worth a word to the operator. */
-  isGuess(value: number): boolean
+/** What a number of pino's means. */
+export interface PinoLevel {
+  readonly level: MappedLevel
+  /** Whether no rule covers it: worth a word to the operator. */
+  readonly isGuess: boolean
 }
+
+/** A map by number for pino, whose records carry numbers. */
+export type PinoLevelMap = (value: number) => PinoLevel
 
 /** A logger has few numbers, but nothing stops a caller from making up more. */
 const MAX_REMEMBERED = 1000
@@ -161,14 +164,14 @@ export function mapPinoLevels(
   const listed = ranked.map(([label, value]) => {
     return { label, value, level: byNumber ? ofPinoScale(value) : (levels.get(label) as MappedLevel) }
   })
-  const known = new Map<number, MappedLevel>()
-  const guesses = new Set<number>()
+  const known = new Map<number, PinoLevel>()
   for (const { label, value, level } of listed) {
     const override = Object.hasOwn(overrides, label) ? overrides[label] : undefined
-    known.set(value, override ?? level)
-    if (override === undefined && !byNumber && guessed.has(label)) guesses.add(value)
+    known.set(value, { level: override ?? level, isGuess: override === undefined && !byNumber && guessed.has(label) })
   }
-  for (const [label, level] of Object.entries(overrides)) if (isNumber(label)) known.set(Number(label), level)
+  for (const [label, level] of Object.entries(overrides)) {
+    if (isNumber(label)) known.set(Number(label), { level, isGuess: false })
+  }
   const between = (value: number): MappedLevel => {
     const lower = listed.findLast((each) => sign * each.value <= sign * value)
     if (lower !== undefined) return byNumber ? ofPinoScale(value) : lower.level
@@ -176,16 +179,13 @@ export function mapPinoLevels(
     const lowest = toPlace(listed[0]?.level ?? 'emergency')
     return toLevel(Math.min(lowest, descending ? DROPPED : toPlace(ofPinoScale(value))))
   }
-  return {
-    of(value) {
-      let level = known.get(value)
-      if (level === undefined) {
-        level = between(value)
-        if (known.size < MAX_REMEMBERED) known.set(value, level)
-      }
-      return level
-    },
-    isGuess: (value) => guesses.has(value),
+  return (value) => {
+    let found = known.get(value)
+    if (found === undefined) {
+      found = { level: between(value), isGuess: false }
+      if (known.size < MAX_REMEMBERED) known.set(value, found)
+    }
+    return found
   }
 }
 
@@ -216,7 +216,7 @@ export function pinoLevelsFor(
   const map = mapPinoLevels(values, descending)
   const sign = descending ? -1 : 1
   const ranked = Object.entries(values).sort(([, a], [, b]) => sign * (a - b))
-  return labelsFor(ranked.map(([label, value]) => [label, map.of(value) ?? false]))
+  return labelsFor(ranked.map(([label, value]) => [label, map(value).level]))
 }
 
 /**

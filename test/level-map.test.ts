@@ -71,8 +71,8 @@ describe("pino's own scale", () => {
     expect(Object.keys(TABLE).sort()).toEqual(Object.keys(pino.levels.values).sort())
     const map = mapPinoLevels(pino.levels.values, false)
     for (const [label, value] of Object.entries(pino.levels.values)) {
-      expect(map.of(value), label).toBe(TABLE[label])
-      expect(map.isGuess(value)).toBe(false)
+      expect(map(value).level, label).toBe(TABLE[label])
+      expect(map(value).isGuess).toBe(false)
     }
   })
 
@@ -82,8 +82,12 @@ describe("pino's own scale", () => {
   ])('numbers in between go by the next lower one, %s', (_, values) => {
     const map = mapPinoLevels(values, false)
     const between = { 1: false, 19: false, 21: 'debug', 29: 'debug', 35: 'info', 49: 'warning', 59: 'error' } as const
-    for (const [value, level] of Object.entries(between)) expect(map.of(Number(value)), value).toBe(level)
-    expect([map.of(60), map.of(1000), map.of(Number.POSITIVE_INFINITY)]).toEqual(['critical', 'critical', 'critical'])
+    for (const [value, level] of Object.entries(between)) expect(map(Number(value)).level, value).toBe(level)
+    expect([map(60).level, map(1000).level, map(Number.POSITIVE_INFINITY).level]).toEqual([
+      'critical',
+      'critical',
+      'critical',
+    ])
   })
 })
 
@@ -102,7 +106,7 @@ describe('custom levels', () => {
       'critical',
     ])
     const map = mapPinoLevels({ ...pino.levels.values, notice: 35, alert: 70, emergency: 80 }, false)
-    expect([35, 70, 80].map((value) => map.of(value))).toEqual(['notice', 'alert', 'emergency'])
+    expect([35, 70, 80].map((value) => map(value).level)).toEqual(['notice', 'alert', 'emergency'])
   })
 
   test('then by place among the known ones', () => {
@@ -116,8 +120,8 @@ describe('custom levels', () => {
       debug: 'debug',
       chatter: false,
     })
-    expect(mapPinoLevels({ ...pino.levels.values, audit: 35, whisper: 5 }, false).of(35)).toBe('info')
-    expect(mapPinoLevels({ ...pino.levels.values, audit: 35, whisper: 5 }, false).of(5)).toBe(false)
+    expect(mapPinoLevels({ ...pino.levels.values, audit: 35, whisper: 5 }, false)(35).level).toBe('info')
+    expect(mapPinoLevels({ ...pino.levels.values, audit: 35, whisper: 5 }, false)(5).level).toBe(false)
   })
 
   test('what no rule covers is guessed, and said to be', () => {
@@ -131,16 +135,16 @@ describe('custom levels', () => {
 
   test("pino's numbers without one known name are read on pino's scale", () => {
     const map = mapPinoLevels({ tick: 10, step: 35, boom: 55 }, false)
-    expect([10, 35, 40, 55].map((value) => map.of(value))).toEqual([false, 'info', 'warning', 'error'])
-    expect([10, 35, 55].some((value) => map.isGuess(value))).toBe(false)
+    expect([10, 35, 40, 55].map((value) => map(value).level)).toEqual([false, 'info', 'warning', 'error'])
+    expect([10, 35, 55].some((value) => map(value).isGuess)).toBe(false)
   })
 
   test('the other way round, a number says nothing', () => {
     const map = mapPinoLevels({ tick: 50, boom: 10 }, true)
-    expect([map.of(50), map.of(10)]).toEqual(['info', 'info'])
-    expect([map.isGuess(50), map.isGuess(10)]).toEqual([true, true])
+    expect([map(50).level, map(10).level]).toEqual(['info', 'info'])
+    expect([map(50).isGuess, map(10).isGuess]).toEqual([true, true])
     const known = mapPinoLevels({ fatal: 10, error: 20, info: 40, debug: 50 }, true)
-    expect([10, 20, 30, 40, 50, 60].map((value) => known.of(value))).toEqual([
+    expect([10, 20, 30, 40, 50, 60].map((value) => known(value).level)).toEqual([
       'critical',
       'error',
       'info',
@@ -156,8 +160,8 @@ describe('custom levels', () => {
     expect(mapWinston(levels, overrides)).toMatchObject({ audit: 'notice', chatter: false, silly: 'debug' })
     expect(mapLabels(winstonLabels({ odd: 0 }), { odd: 'alert' }).guessed.size).toBe(0)
     const map = mapPinoLevels({ ...pino.levels.values, audit: 35 }, false, { audit: 'notice', 45: 'error' })
-    expect([map.of(35), map.of(36), map.of(45)]).toEqual(['notice', 'info', 'error'])
-    expect(mapPinoLevels({ odd: 10 }, true, { odd: 'alert' }).isGuess(10)).toBe(false)
+    expect([map(35).level, map(36).level, map(45).level]).toEqual(['notice', 'info', 'error'])
+    expect(mapPinoLevels({ odd: 10 }, true, { odd: 'alert' })(10).isGuess).toBe(false)
   })
 
   test('overrides of one level leave its neighbours alone', () => {
@@ -213,7 +217,7 @@ describe("the logger's own order is kept", () => {
       fc.property(values, fc.array(fc.integer({ min: -20, max: 100 })), (levels, others) => {
         const map = mapPinoLevels(levels, descending)
         const numbers = [...Object.values(levels), ...others].sort((a, b) => (descending ? b - a : a - b))
-        const places = numbers.map((value) => place(map.of(value)))
+        const places = numbers.map((value) => place(map(value).level))
         expect(places).toEqual([...places].sort((a, b) => a - b))
       }),
     )
@@ -222,6 +226,6 @@ describe("the logger's own order is kept", () => {
   test('more numbers than are remembered', () => {
     const map = mapPinoLevels(pino.levels.values, false)
     const numbers = Array.from({ length: 3000 }, (_, index) => index / 50)
-    expect(numbers.every((value) => map.of(value) === map.of(Math.floor(value / 10) * 10))).toBe(true)
+    expect(numbers.every((value) => map(value).level === map(Math.floor(value / 10) * 10).level)).toBe(true)
   })
 })

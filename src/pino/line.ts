@@ -64,15 +64,14 @@ export class LineReader {
   /** The MCP level of a line; without metadata, of a line that did not come straight from pino, as the line has it. */
   level(line: string, lastLevel: number, lastLogger: PinoLogger | undefined): MappedLevel {
     if (lastLogger === undefined) return this.#levelIn(line)
-    const { levels } = this.#factsOf(lastLogger)
-    const level = levels.of(lastLevel)
-    if (levels.isGuess(lastLevel)) this.#warnUnknown(lastLogger.levels.labels[lastLevel] ?? String(lastLevel), level)
+    const { level, isGuess } = this.#factsOf(lastLogger).levels(lastLevel)
+    if (isGuess) this.#warnUnknown(lastLogger.levels.labels[lastLevel] ?? String(lastLevel), level)
     return level
   }
 
   #levelIn(line: string): MappedLevel {
     const { level } = parse(line) ?? {}
-    if (typeof level === 'number') return this.#standard.levels.of(level)
+    if (typeof level === 'number') return this.#standard.levels(level).level
     const label = String(level)
     const { levels = {} } = this.#options
     const mapped = Object.hasOwn(levels, label) ? levels[label] : levelOfLabel(label)
