@@ -132,7 +132,7 @@ export function winstonLabels(levels: Readonly<Record<string, number>>): string[
 }
 
 /** What a number of pino's means. */
-export interface PinoLevel {
+interface PinoLevel {
   readonly level: MappedLevel
   /** Whether no rule covers it: worth a word to the operator. */
   readonly isGuess: boolean
