@@ -127,7 +127,9 @@ export class LineReader {
       if (name === messageKey || !Object.hasOwn(all, name)) continue
       const value = all[name]
       // Nearly always they come in this order.
-      const mine = own[next]?.[0] === name ? own[next++] : own.find((each) => each[0] === name)
+      const isNext = own[next]?.[0] === name
+      const mine = isNext ? own[next] : fieldNamed(name, own, next)
+      if (isNext) next++
       // A field of the same name with another value is the application's.
       if (mine !== undefined && mine[1] === value && !this.#options.keep.has(name)) continue
       this.#add(fields, isFirst && name === 'message' ? '_message' : name, value, name === errorKey)
@@ -155,6 +157,11 @@ export class LineReader {
     if (this.#start?.text !== text) this.#start = { text, own: [...Object.entries(parse(`${text}}`) ?? {}), ...BASE] }
     return this.#start.own
   }
+}
+
+function fieldNamed(name: string, fields: readonly OwnField[], from: number): OwnField | undefined {
+  for (let index = from; index < fields.length; index++) if (fields[index]?.[0] === name) return fields[index]
+  return undefined
 }
 
 /** Of a line that did not come straight from pino. */
