@@ -247,11 +247,11 @@ function expectTransportOptions(options: McpTransportOptions): void {
   }
 }
 
-/** `format.metadata()` gathers all fields in one. */
+/** The name that only a winston record can have: `format.metadata()` gathers all fields in one. Else the hub looks for it. */
 function nameIn(fields: Readonly<Record<string, unknown>>): string | undefined {
   const { metadata } = fields
-  const isGathered = typeof metadata === 'object' && metadata !== null
-  return nameFromFields(fields) ?? (isGathered ? nameFromFields(metadata as Record<string, unknown>) : undefined)
+  if (typeof metadata !== 'object' || metadata === null) return undefined
+  return nameFromFields(fields) ?? nameFromFields(metadata as Record<string, unknown>)
 }
 
 function format(form: TransportStream['format'], info: Info): Info | false {
