@@ -12,7 +12,8 @@ import {
 import { recordsOf } from './delivery/response.js'
 import { parseLevel } from './level.js'
 import { expectKind } from './options.js'
-import { Override, overrideCallback } from './override.js'
+import { overrideCallback } from './override/callback.js'
+import { Override } from './override.js'
 import { runInScope } from './request-context.js'
 import { guardStdout, type StdioTransport } from './tap/stdout.js'
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Override, overrideCallback } from '../src/override.js'
+import { overrideCallback } from '../src/override/callback.js'
+import { Override } from '../src/override.js'
 
 interface Target {
   onclose?: (() => void) | undefined | null
