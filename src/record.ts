@@ -67,10 +67,15 @@ function messageFirst({ message, fields, messageKey }: Draft): unknown {
   let isAlone = true
   for (const name in fields) {
     if (name === messageKey || !Object.hasOwn(fields, name)) continue
-    setField(data, name === 'message' ? '_message' : name, fields[name]) // neither of the two may get lost
+    setField(data, besideMessage(name), fields[name])
     isAlone = false
   }
   return isAlone ? message : data
+}
+
+/** The name of a field beside the message: one that is called `message` itself must not take its place. */
+export function besideMessage(name: string): string {
+  return name === 'message' ? '_message' : name
 }
 
 function fieldsOf({ fields, messageKey }: Draft): RawRecord['fields'] {

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import type { Hub } from '../client-logging.js'
 import type { McpLevel } from '../level.js'
 import { type LevelOverrides, levelOfLabel, type MappedLevel, mapPinoLevels, type PinoLevelMap } from '../level-map.js'
-import { type Draft, setField } from '../record.js'
+import { besideMessage, type Draft, setField } from '../record.js'
 import { isStackTrace } from '../stack-trace.js'
 import { plainError } from './error.js'
 import { isDescending, type PinoLogger, symbolsOf } from './logger.js'
@@ -110,7 +110,7 @@ export class LineReader {
 
   /**
    * @param level as {@link level} has mapped it
-   * @param name of the logger, if it has one whatever the line says
+   * @param logger its name, if it has one whatever the line says
    */
   read(line: string, level: McpLevel, logger: string | undefined, metadata: LineMetadata): Draft {
     const { messageKey, errorKey, nestedKey, prefixes } = this.#factsOf(metadata.lastLogger)
@@ -132,7 +132,7 @@ export class LineReader {
       if (isNext) next++
       // A field of the same name with another value is the application's.
       if (mine !== undefined && mine[1] === value && !this.#options.keep.has(name)) continue
-      this.#add(fields, isFirst && name === 'message' ? '_message' : name, value, name === errorKey)
+      this.#add(fields, isFirst ? besideMessage(name) : name, value, name === errorKey)
     }
     const nested = nestedKey === undefined ? undefined : fields[nestedKey]
     if (nestedKey !== undefined && isObject(nested)) fields[nestedKey] = this.#cleaned(nested, errorKey)
