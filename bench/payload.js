@@ -1,6 +1,7 @@
 // What it costs to clean a record: medians of rounds that take turns, so that a busy machine is unfair to all alike.
 // Run with: npm run build && node bench/payload.js
 import { createSanitizer } from '../dist/payload.js'
+import { REQUEST } from './record.js'
 
 const ROUNDS = 41
 
@@ -45,16 +46,7 @@ function compare(title, values, calls, options = {}) {
 }
 
 console.log('ns per record'.padEnd(34), '   JSON   clean  no red.  redact  clean/ redact/')
-const record = {
-  message: 'request completed',
-  requestId: '550e8400-e29b-41d4-a716-446655440000',
-  method: 'GET',
-  path: '/api/orders/1234',
-  durationMs: 12.5,
-  user: { id: 42, role: 'editor' },
-  tags: ['http', 'orders'],
-}
-const many = Array.from({ length: 64 }, (_, status) => JSON.parse(JSON.stringify({ ...record, status })))
+const many = Array.from({ length: 64 }, (_, status) => JSON.parse(JSON.stringify({ ...REQUEST, status })))
 compare('200 bytes, no secret', many, 5000)
 compare(
   '200 bytes, a password and a token',

@@ -1,16 +1,8 @@
 // What it costs to look for secrets, and to clean a record altogether. More cases, and the worst ones: payload.js.
 import { createSanitizer } from '../dist/payload.js'
 import { compare, spread } from './measure.js'
+import { REQUEST } from './record.js'
 
-const record = {
-  message: 'request completed',
-  requestId: '550e8400-e29b-41d4-a716-446655440000',
-  method: 'GET',
-  path: '/api/orders/1234',
-  durationMs: 12.5,
-  user: { id: 42, role: 'editor' },
-  tags: ['http', 'orders'],
-}
 const prose = 'The quick brown fox took 12.5 ms for user 42 in region eu-west-1, cache miss. '.repeat(1000)
 /** The whole of a long text is to be looked through. */
 const payload = { maxString: 1_000_000, maxSize: 5_000_000 }
@@ -25,7 +17,7 @@ function over(use, values) {
 
 /** @type {Record<string, () => unknown[]>} */
 const RECORDS = {
-  '200 bytes': () => Array.from({ length: 64 }, (_, status) => JSON.parse(JSON.stringify({ ...record, status }))),
+  '200 bytes': () => Array.from({ length: 64 }, (_, status) => JSON.parse(JSON.stringify({ ...REQUEST, status }))),
   '64 KB': () => [prose.slice(0, 65_536)],
   '64 KB, caps lifted': () => [prose.slice(0, 65_536)],
 }

@@ -64,8 +64,7 @@ export const variants = {
   },
 }
 
-/** The compiler's luck differs from process to process more than the rounds of one do. */
-export const settings = { processes: 8, rounds: 20 }
+export { settings } from './pino-delivered.js'
 
 /** @type {import('./run.js').Row[]} */
 export const rows = [
