@@ -91,3 +91,17 @@ describe.each(Object.entries(KINDS))('%s', (_, make) => {
     ).toEqual(['shop', 'shop'])
   })
 })
+
+test('winston: a name beside the fields that `format.metadata()` has gathered counts before one among them', async () => {
+  const transport = new McpTransport()
+  const beside = winston.format((info) => (info.plain ? info : { ...info, tool: 'beside' }))
+  const gather = winston.format.metadata({ fillExcept: ['level', 'message', 'tool'] })
+  const logger = winston.createLogger({ format: winston.format.combine(beside(), gather), transports: [transport] })
+  const session = await openSession((server) => transport.attach(server))
+  const records = await session.during(() => {
+    logger.info('text', { logger: 'gathered' })
+    logger.info('text', { logger: 'gathered', plain: true })
+  })
+  await session.close()
+  expect(records.map((record) => record.logger)).toEqual(['beside', 'gathered'])
+})
