@@ -9,7 +9,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^mcp-log-bridge$/, replacement: source('index') },
-      { find: /^mcp-log-bridge\/(.+)$/, replacement: source('$1') },
+      { find: /^mcp-log-bridge\/(.+)$/, replacement: source('$1/index') },
     ],
   },
   test: {

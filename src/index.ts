@@ -1,18 +1,18 @@
-export type { ClientLogger } from './client-logging/logger.js'
-export type { ClientLoggingOptions, QueueLimits } from './client-logging/options.js'
+export type { RateLimit } from './delivery/rate-limit.js'
+export type { DropReason } from './delivery/stats.js'
+export { compareLevels, MCP_LEVELS, type McpLevel, parseLevel } from './levels/mcp-level.js'
+export type { JsonValue, PayloadLimits, PayloadOptions } from './payload/sanitizer.js'
+export type { LogRecord, RawRecord, Shape } from './record.js'
+export type { RedactOptions } from './redact/redactor.js'
+export type { Era, RequestId } from './request/connection.js'
+export { currentRequest, type RequestContext, requestFields } from './request/scope.js'
+export type { AttachableServer } from './sdk/server-tap.js'
+export type { ClientLogger } from './server/client-logger.js'
 export {
   type Attachment,
   type ClientLogging,
   type ClientLoggingStats,
   createClientLogging,
-} from './client-logging.js'
-export type { Era, RequestId } from './connection.js'
-export type { DropReason } from './delivery/tally.js'
-export { compareLevels, MCP_LEVELS, type McpLevel, parseLevel } from './level.js'
-export type { JsonValue, PayloadLimits, PayloadOptions } from './payload.js'
-export type { RateLimit } from './rate-limit.js'
-export type { LogRecord, RawRecord, Shape } from './record.js'
-export type { RedactOptions } from './redact.js'
-export { currentRequest, type RequestContext, requestFields } from './request-context.js'
-export type { AttachableServer } from './tap.js'
+} from './server/hub.js'
+export type { ClientLoggingOptions, QueueLimits } from './server/options.js'
 export type { BridgeWarning, WarningCode } from './warning.js'

@@ -1,6 +1,6 @@
-import type { McpLevel } from './level.js'
-import { expectKind, expectOneOf, isFunction } from './options.js'
-import type { JsonValue } from './payload.js'
+import { expectKind, expectOneOf, isFunction } from './check.js'
+import type { McpLevel } from './levels/mcp-level.js'
+import type { JsonValue } from './payload/sanitizer.js'
 
 /** The one shape that both directions pass: the parameters of `notifications/message`. */
 export interface LogRecord {

@@ -1,12 +1,12 @@
-import { type McpLevel, parseLevel, severity } from '../level.js'
-import { expectKind, isFunction } from '../options.js'
-import { createSanitizer, type JsonValue, type PayloadLimits, type Sanitizer } from '../payload.js'
-import { type RateLimit, rateLimitOf, TokenBucket } from '../rate-limit.js'
+import { expectKind, isFunction } from '../check.js'
+import { type RateLimit, rateLimitOf, TokenBucket } from '../delivery/rate-limit.js'
+import { type McpLevel, parseLevel, severity } from '../levels/mcp-level.js'
+import { type LocalLogger, type Writer, writerFor } from '../loggers/writer.js'
+import { createSanitizer, type JsonValue, type PayloadLimits, type Sanitizer } from '../payload/sanitizer.js'
 import type { LogRecord } from '../record.js'
-import type { RedactOptions } from '../redact.js'
-import { runInScope, type Scope } from '../request-context.js'
+import type { RedactOptions } from '../redact/redactor.js'
+import { runInScope, type Scope } from '../request/scope.js'
 import { type BridgeWarning, type WarningCode, Warnings } from '../warning.js'
-import { type LocalLogger, type Writer, writerFor } from './local-logger.js'
 import { oneLine, plainData, textOf } from './plain-text.js'
 
 /** Matches records by the name of their logger, or by whatever a function makes of them. */
@@ -235,4 +235,9 @@ function isIgnoreList(value: unknown): boolean {
 export function serverNameOf(info: unknown): string | undefined {
   const name = (info as { name?: unknown } | null | undefined)?.name
   return typeof name === 'string' && name.trim() !== '' ? oneLine(name.slice(0, MAX_NAME)) : undefined
+}
+
+/** @throws TypeError unless `server` is a name that something is left of once it is cleaned */
+export function expectServer(server: unknown): void {
+  expectKind('server', server, 'a name', (each) => typeof each === 'string' && oneLine(each) !== '')
 }

@@ -1,5 +1,5 @@
-import type { Connection, RequestId } from '../connection.js'
-import { currentScope, type Scope } from '../request-context.js'
+import type { Connection, RequestId } from '../request/connection.js'
+import { currentScope, type Scope } from '../request/scope.js'
 
 /** A server that leaves requests unanswered for ever must not fill the memory. */
 const MAX_PENDING = 1000

@@ -1,6 +1,6 @@
-import type { Delivery } from '../delivery.js'
-import type { RequiredRateLimit } from '../rate-limit.js'
-import type { Tally } from './tally.js'
+import type { Delivery } from './client-delivery.js'
+import type { RequiredRateLimit } from './rate-limit.js'
+import type { Tally } from './stats.js'
 
 export interface DeliverySettings {
   readonly maxRecords: number

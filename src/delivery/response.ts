@@ -1,5 +1,5 @@
-import type { OpenRequest } from '../connection.js'
-import { waitFor } from './process.js'
+import type { OpenRequest } from '../request/connection.js'
+import { waitFor } from './exit.js'
 
 /** What a response has to wait for: its own request's records, with a bound. `undefined` if nothing is pending. */
 export function recordsOf(request: OpenRequest): Promise<void> | undefined {

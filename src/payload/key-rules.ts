@@ -1,4 +1,4 @@
-import type { Redactor } from '../redact.js'
+import type { Redactor } from '../redact/redactor.js'
 import { BEYOND_CUT, cutTo } from './cut.js'
 
 /** What the walk has to know of a key, found out once. */

@@ -1,4 +1,4 @@
-import { expectInteger, expectOptions } from '../options.js'
+import { expectInteger, expectOptions } from '../check.js'
 
 /** How much of a value is sent. What is beyond is cut, and a visible marker says so. */
 export interface PayloadLimits {

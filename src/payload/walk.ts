@@ -1,11 +1,11 @@
-import { type PathNodes, type Redactor, stepInto } from '../redact.js'
-import { isStackTrace } from '../stack-trace.js'
+import { type PathNodes, type Redactor, stepInto } from '../redact/redactor.js'
 import { BEYOND_CUT, cutTo, detached, roundToPair } from './cut.js'
 import { copyUntil, type JsonObject, type JsonValue, put } from './json.js'
 import { type KeyRule, KeyRules } from './key-rules.js'
 import { type Fields, isList, isPlain, isSerializedBuffer } from './kinds.js'
 import type { PayloadLimits } from './limits.js'
 import * as marker from './marker.js'
+import { isStackTrace } from './stack-trace.js'
 import { type Entry, functionText, read, serializedErrorEntries, type Unfolded, unfold } from './unfold.js'
 
 /** A BigInt of more bits takes V8 noticeable time to print. */

@@ -1,11 +1,17 @@
 import { hostname } from 'node:os'
-import type { Hub } from '../client-logging.js'
-import type { McpLevel } from '../level.js'
-import { type LevelOverrides, levelOfLabel, type MappedLevel, mapPinoLevels, type PinoLevelMap } from '../level-map.js'
+import {
+  type LevelOverrides,
+  levelOfLabel,
+  type MappedLevel,
+  mapPinoLevels,
+  type PinoLevelMap,
+} from '../levels/level-map.js'
+import type { McpLevel } from '../levels/mcp-level.js'
+import { isDescending, type PinoLogger, symbolsOf } from '../loggers/pino-logger.js'
+import { isStackTrace } from '../payload/stack-trace.js'
 import { besideMessage, type Draft, setField } from '../record.js'
-import { isStackTrace } from '../stack-trace.js'
+import type { Hub } from '../server/hub.js'
 import { plainError } from './error.js'
-import { isDescending, type PinoLogger, symbolsOf } from './logger.js'
 
 /** What pino tells about a line, beside the line. */
 export interface LineMetadata {

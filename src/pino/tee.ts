@@ -1,4 +1,4 @@
-import type { PinoLogger } from './logger.js'
+import type { PinoLogger } from '../loggers/pino-logger.js'
 
 /** Asks pino to tell level, logger and time of each line beside the line itself. */
 export const METADATA = Symbol.for('pino.metadata')

@@ -1,4 +1,4 @@
-import { expectKind } from '../options.js'
+import { expectKind } from '../check.js'
 
 /** One step of the paths that begin alike. */
 export interface PathNode {

@@ -1,6 +1,6 @@
 import { LEVEL, SPLAT } from 'triple-beam'
 import type TransportStream from 'winston-transport'
-import { type LoggedError, loggedError } from './error.js'
+import { type LoggedError, loggedError } from './logged-error.js'
 
 /** A winston record: own string keys are what was logged, own symbols are winston's. */
 export type Info = Record<PropertyKey, unknown>

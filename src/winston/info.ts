@@ -1,7 +1,7 @@
+import { isStackTrace } from '../payload/stack-trace.js'
 import { type Draft, setField } from '../record.js'
-import { isStackTrace } from '../stack-trace.js'
 import type { Info } from './capture.js'
-import { asThrown, errorField, isSpread, type LoggedError } from './error.js'
+import { asThrown, errorField, isSpread, type LoggedError } from './logged-error.js'
 
 /** Own fields of winston's exception and rejection records: the process's innards. */
 const CRASH_FIELDS: ReadonlySet<string> = new Set(['process', 'os', 'trace', 'date', 'exception', 'rejection'])

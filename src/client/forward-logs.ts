@@ -1,0 +1,132 @@
+import { expectKind, expectOneOf, expectOptions, isBoolean } from '../check.js'
+import { MCP_LEVELS, type McpLevel } from '../levels/mcp-level.js'
+import type { LocalLogger } from '../loggers/writer.js'
+import type { JsonValue } from '../payload/sanitizer.js'
+import type { Scope } from '../request/scope.js'
+import { type AttachableClient, type ClientObserver, type ClientTap, tapClient } from './client-tap.js'
+import { expectServer, type ForwardingStats, Intake, type IntakeOptions } from './intake.js'
+
+export interface ForwardLogsOptions extends IntakeOptions {
+  /**
+   * Name of the server in every record.
+   * @default what the server calls itself (`serverInfo.name`), which it has not told yet while `connect` goes on
+   */
+  readonly server?: string
+  /**
+   * The level that the server is asked for; `false` asks for nothing and logs what comes unasked. In protocol revisions
+   * up to 2025-11-25 it is asked for with `logging/setLevel` when the client has connected, and `connect` resolves once
+   * the server has answered, or after a second. From 2026-07-28 on it is put on each request that does not carry a level
+   * of its own (`null` there keeps it off).
+   *
+   * It is a request, not a filter: what a server sends all the same is logged if the local logger's own level lets it.
+   *
+   * @default the most verbose level that the local logger would write, read when it is asked for
+   * @see https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging#setting-log-level
+   */
+  readonly level?: McpLevel | false
+  /**
+   * Whether an `McpTransport` or MCP destination of the local logger may send the records on to this process's own
+   * clients: as they came, with their level, logger name and data. They still have to pass the local logger's level.
+   * Only for a gateway: never for a client whose server is in the same process, which would send them round and round.
+   *
+   * @default false - a record that came from a server goes to the local log only
+   */
+  readonly relay?: boolean
+}
+
+/** Undoes one `forwardLogs`. */
+export interface Forwarding extends Disposable {
+  /**
+   * Asks for another level from now on; without an argument, for what the local logger writes by now. Resolves once the
+   * server has answered. A server that refuses is reported to `onWarning`.
+   *
+   * @throws TypeError (as a rejection) if `level` is no MCP level
+   */
+  setLevel(level?: McpLevel | false): Promise<void>
+  /** Leaves the client as it was. */
+  close(): void
+  stats(): ForwardingStats
+}
+
+/**
+ * Feeds the log messages that an MCP client receives into the application's own winston or pino logger. Call it before
+ * `client.connect` and nothing is missed; afterwards is fine, too. Handlers of the application keep working.
+ *
+ * @throws TypeError or RangeError naming what is wrong
+ */
+export function forwardLogs(
+  client: AttachableClient,
+  logger: LocalLogger,
+  options: ForwardLogsOptions = {},
+): Forwarding {
+  return new LogForwarding(client, logger, options)
+}
+
+class LogForwarding implements Forwarding, ClientObserver {
+  readonly #intake: Intake
+  readonly #tap: ClientTap
+  readonly #relay: boolean
+  #level: McpLevel | false | undefined
+
+  constructor(client: AttachableClient, logger: LocalLogger, options: ForwardLogsOptions) {
+    expectOptions('options', options)
+    const { server, level, relay = false } = options
+    if (server !== undefined) expectServer(server)
+    expectLevel(level)
+    expectKind('relay', relay, 'true or false', isBoolean)
+    this.#intake = new Intake(logger, options, () => server ?? this.#tap.serverName)
+    this.#relay = relay
+    this.#level = level
+    this.#tap = tapClient(client)
+    this.#tap.add(this)
+    // With a client that is not connected yet this does nothing, and connecting does it.
+    this.#ask()
+  }
+
+  #ask(): void {
+    this.#tap.ask().catch(() => {})
+  }
+
+  get wanted(): McpLevel | undefined {
+    return this.#level === false ? undefined : (this.#level ?? this.#intake.writer.threshold())
+  }
+
+  received(params: Readonly<Record<string, unknown>>, scope: Scope | undefined): void {
+    const { level, logger } = params
+    this.#intake.accept({ level, logger, data: dataOf(params) }, scope, this.#relay)
+  }
+
+  refused(level: McpLevel, cause: unknown): void {
+    this.#intake.warn('LEVEL_REFUSED', `The server did not take the log level \`${level}\``, cause)
+  }
+
+  async setLevel(level?: McpLevel | false): Promise<void> {
+    expectLevel(level)
+    this.#level = level
+    await this.#tap.ask()
+  }
+
+  close(): void {
+    this.#tap.remove(this)
+    this.#intake.summarise()
+  }
+
+  stats(): ForwardingStats {
+    return this.#intake.stats()
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+}
+
+/** Some servers put their fields beside `data`, or in its place. */
+function dataOf(params: Readonly<Record<string, unknown>>): JsonValue | undefined {
+  if (params.data !== undefined) return params.data as JsonValue
+  const { level, logger, data, _meta, ...others } = params
+  return Object.keys(others).length > 0 ? (others as JsonValue) : undefined
+}
+
+function expectLevel(level: unknown): void {
+  if (level !== undefined) expectOneOf('level', level, [...MCP_LEVELS, false])
+}

@@ -1,0 +1,77 @@
+import { expectInteger, expectNumber, expectOptions } from '../check.js'
+
+/**
+ * How many log messages may pass in which time. A message of more than 1024 characters counts once for each 1024 begun:
+ * a client that does not read an HTTP stream gives no sign of it, so this bounds what collects there in bytes as well.
+ */
+export interface RateLimit {
+  /**
+   * Sustained rate in messages per second.
+   * @default 1000 - more than anybody reads, and less than a stdio client on a slow machine can take
+   */
+  readonly perSecond?: number
+  /**
+   * How many messages may pass at once after a quiet time.
+   * @default 2000 - a tool that dumps a thousand lines is ordinary, one that does it twice in a row is not
+   */
+  readonly burst?: number
+  /**
+   * How many messages of the burst only `warning` and above may use.
+   * @default 200 - a tenth of the burst: the error that explains the flood should get through
+   */
+  readonly reserve?: number
+}
+
+export interface RequiredRateLimit extends Required<RateLimit> {}
+
+/** @throws TypeError or RangeError */
+export function rateLimitOf(name: string, option: RateLimit | false | undefined): RequiredRateLimit | undefined {
+  if (option === false) return undefined
+  if (option !== undefined) expectOptions(name, option)
+  const { perSecond = 1000, burst = 2000, reserve = Math.floor(burst / 10) } = option ?? {}
+  expectNumber(`${name}.perSecond`, perSecond, 0)
+  expectInteger(`${name}.burst`, burst, 1)
+  expectInteger(`${name}.reserve`, reserve, 0, burst)
+  return { perSecond, burst, reserve }
+}
+
+/** Characters of data that cost one token. */
+const PER_TOKEN = 1024
+
+/** Token bucket. The clock is read only when the tokens run low. */
+export class TokenBucket {
+  #tokens: number
+  #filledAt = performance.now()
+
+  constructor(private readonly limit: RequiredRateLimit) {
+    this.#tokens = limit.burst
+  }
+
+  /**
+   * Takes what a message costs, if it is there.
+   *
+   * @param urgent may use the reserve
+   * @param size characters of the message's data
+   */
+  take(urgent: boolean, size = 0): boolean {
+    const { burst, reserve } = this.limit
+    // A message larger than the bucket passes when it is full: else it never would.
+    const cost = Math.max(1, Math.min(Math.ceil(size / PER_TOKEN), burst - (urgent ? 0 : reserve)))
+    if (!this.has(urgent, cost)) return false
+    this.#tokens -= cost
+    return true
+  }
+
+  has(urgent: boolean, cost = 1): boolean {
+    const needed = cost + (urgent ? 0 : this.limit.reserve)
+    if (this.#tokens < needed) this.#fill()
+    return this.#tokens >= needed
+  }
+
+  #fill(): void {
+    const now = performance.now()
+    const grown = ((now - this.#filledAt) / 1000) * this.limit.perSecond
+    this.#tokens = Math.min(this.limit.burst, this.#tokens + grown)
+    this.#filledAt = now
+  }
+}

@@ -1,0 +1,114 @@
+import { expectKind } from '../check.js'
+import { type LocalLevel, pinoLevelsFor, winstonLevelsFor } from '../levels/level-map.js'
+import { MCP_LEVELS, type McpLevel } from '../levels/mcp-level.js'
+import { isDescending, type PinoLogger } from './pino-logger.js'
+
+/** What of a winston logger is used: npm, cli, syslog or custom levels; a child logger will do. */
+export interface WinstonTarget {
+  readonly levels: Readonly<Record<string, number>>
+  log(entry: { level: string; message: string }): unknown
+  isLevelEnabled?(level: string): boolean
+}
+
+/** What of a pino logger is used: standard or custom levels; a child logger will do. */
+export interface PinoTarget {
+  readonly levels: {
+    readonly labels: Readonly<Record<number, string>>
+    readonly values: Readonly<Record<string, number>>
+  }
+  isLevelEnabled(level: string): boolean
+}
+
+/** The application's own logger: winston or pino, told apart by shape. */
+export type LocalLogger = WinstonTarget | PinoTarget
+
+/** One way to write, whichever logger it is. */
+export interface Writer {
+  /** Whether the logger would write a record of this level. */
+  isEnabled(level: McpLevel): boolean
+  /**
+   * @param record put under `key`
+   * @throws whatever the logger throws
+   */
+  write(level: McpLevel, text: string, key: string, record: object): void
+  /** The most verbose level that the logger would write. */
+  threshold(): McpLevel
+}
+
+/** @throws TypeError if `logger` is neither winston nor pino */
+export function writerFor(logger: LocalLogger): Writer {
+  if (isPino(logger)) return pinoWriter(logger)
+  expectKind('logger', logger, 'a winston or pino logger', isWinston)
+  return winstonWriter(logger as WinstonTarget)
+}
+
+function isPino(logger: unknown): logger is PinoTarget {
+  const { levels, isLevelEnabled } = (logger ?? {}) as Partial<PinoTarget>
+  // A winston logger may have levels of these names: theirs are numbers.
+  return typeof levels?.values === 'object' && typeof levels.labels === 'object' && typeof isLevelEnabled === 'function'
+}
+
+function isWinston(logger: unknown): boolean {
+  const { levels, log, write } = (logger ?? {}) as Partial<WinstonTarget & { write: unknown }>
+  return (
+    typeof log === 'function' &&
+    typeof write === 'function' &&
+    typeof levels === 'object' &&
+    Object.keys(levels).length > 0
+  )
+}
+
+function pinoWriter(logger: PinoTarget): Writer {
+  const methods = logger as unknown as Record<string, (fields: object, text: string) => void>
+  const usable = (): Record<string, number> =>
+    Object.fromEntries(Object.entries(logger.levels.values).filter(([label]) => typeof methods[label] === 'function'))
+  const labelFor = labels(
+    () => logger.levels,
+    () => pinoLevelsFor(usable(), isDescending(logger as unknown as PinoLogger)),
+  )
+  const isEnabled = (level: McpLevel): boolean => logger.isLevelEnabled(labelFor(level).label)
+  return {
+    isEnabled,
+    // Nothing follows the text: pino would use it as a format string.
+    write: (level, text, key, record) => methods[labelFor(level).label]?.({ [key]: record }, text),
+    threshold: () => thresholdOf(labelFor, isEnabled),
+  }
+}
+
+function winstonWriter(logger: WinstonTarget): Writer {
+  const labelFor = labels(
+    () => logger.levels,
+    () => winstonLevelsFor(logger.levels),
+  )
+  const state = logger as { silent?: boolean; writable?: boolean }
+  const isEnabled = (level: McpLevel): boolean =>
+    state.silent !== true && (logger.isLevelEnabled?.(labelFor(level).label) ?? true)
+  return {
+    isEnabled,
+    write(level, text, key, record) {
+      // winston would emit `error` later, where nobody can catch it.
+      if (state.writable === false) throw new Error('The winston logger has ended')
+      // One argument: with more of them winston keeps a `splat`, which `format.splat` puts into the text.
+      logger.log({ [key]: record, level: labelFor(level).label, message: text })
+    },
+    threshold: () => thresholdOf(labelFor, isEnabled),
+  }
+}
+
+/** Looks a label up, anew whenever the logger has got other levels. */
+function labels(current: () => object, map: () => ReadonlyMap<McpLevel, LocalLevel>): (level: McpLevel) => LocalLevel {
+  let levels: object | undefined
+  let mapped: ReadonlyMap<McpLevel, LocalLevel>
+  return (level) => {
+    if (levels !== current()) {
+      levels = current()
+      mapped = map()
+    }
+    return mapped.get(level) as LocalLevel
+  }
+}
+
+/** A logger that writes nothing at all still has to ask for something: the least there is. */
+function thresholdOf(labelFor: (level: McpLevel) => LocalLevel, isEnabled: (level: McpLevel) => boolean): McpLevel {
+  return MCP_LEVELS.find((level) => !labelFor(level).raised && isEnabled(level)) ?? 'emergency'
+}

@@ -1,0 +1,100 @@
+import { expectKind, expectOptions, isBoolean } from '../check.js'
+import { createRedactor, type RedactOptions } from '../redact/redactor.js'
+import type { JsonValue } from './json.js'
+import { type PayloadLimits, resolveLimits } from './limits.js'
+import { FAILED } from './marker.js'
+import { Walk } from './walk.js'
+
+export type { JsonValue } from './json.js'
+export type { PayloadLimits } from './limits.js'
+
+export interface PayloadOptions {
+  /** Caps on what is sent of a record. */
+  readonly payload?: PayloadLimits
+  /**
+   * Whether stacks of errors are sent.
+   *
+   * @default false - they name the paths and the innards of a server.
+   */
+  readonly stacks?: boolean
+  /**
+   * What must not leave, beyond the keys and the forms that are always looked for; `false` turns redaction off.
+   *
+   * @default {}
+   */
+  readonly redact?: RedactOptions | false
+}
+
+export interface Sanitizer {
+  /**
+   * Any value → bounded, redacted JSON. Never throws.
+   *
+   * It is a copy, since the application goes on to change its objects after they were checked for secrets, and a record
+   * may wait, or be taken by a transport that serialises it later.
+   *
+   * @param owned levels of objects inside one another that nobody else holds, and that are plain data: what of these
+   *   needs no change is not copied
+   */
+  clean(value: unknown, owned?: number): JsonValue
+  /** Estimated size in JSON characters of what `clean` returned last: what the delivery queue's byte budget counts. */
+  readonly lastSize: number
+  /** How many records had their data replaced by a marker because redaction itself failed. */
+  readonly failures: number
+}
+
+/** One character of a string may be six of JSON: `\u0000`. */
+const MOST_PER_CHARACTER = 6
+
+/** @throws TypeError, RangeError */
+export function createSanitizer(options: PayloadOptions = {}): Sanitizer {
+  const limits = resolveLimits(options.payload)
+  const { maxSize } = limits
+  const { stacks = false, redact = {} } = options
+  expectKind('stacks', stacks, 'a boolean', isBoolean)
+  if (redact !== false) expectOptions('redact', redact)
+  const redactor = redact === false ? undefined : createRedactor(redact)
+  const spare: Walk[] = []
+  let lastSize = 0
+  let failures = 0
+
+  function clean(value: unknown, owned = 0): JsonValue {
+    // A getter or a `toJSON` may log, in the middle of the walk.
+    const walk = spare.pop() ?? new Walk(limits, stacks, redactor)
+    try {
+      const cleaned = bounded(walk, walk.run(value, maxSize, owned))
+      spare.push(walk)
+      return cleaned
+    } catch {
+      failures++
+      lastSize = FAILED.length + 2
+      return FAILED
+    }
+  }
+
+  /**
+   * Escapes make JSON longer than the walk can cheaply tell: only a record that may be too long is measured. It ends at
+   * the latest with a budget of 0, of which a marker comes.
+   */
+  function bounded(walk: Walk, cleaned: JsonValue): JsonValue {
+    lastSize = walk.used
+    let result = cleaned
+    for (let budget = maxSize; lastSize * MOST_PER_CHARACTER > maxSize; ) {
+      lastSize = JSON.stringify(result).length
+      if (lastSize <= maxSize) break
+      budget = Math.floor(Math.min(budget / 2, (budget * maxSize) / lastSize))
+      result = walk.run(result, budget, Number.POSITIVE_INFINITY)
+      lastSize = walk.used
+    }
+    return result
+  }
+
+  return {
+    clean,
+    get lastSize() {
+      return lastSize
+    },
+    get failures() {
+      return failures
+    },
+  }
+}

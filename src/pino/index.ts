@@ -1,0 +1,1 @@
+export { addMcpDestination, type McpDestination, type McpDestinationOptions, mcpDestination } from './destination.js'

@@ -1,0 +1,175 @@
+import { expectKind, isBoolean } from '../check.js'
+import { LEVEL, levelOf as levelOfName } from './key-names.js'
+import { type PathNodes, parsePaths } from './paths.js'
+import { findPii, PII_KEYS } from './pii.js'
+import { merged, type Spans } from './spans.js'
+import { findSecrets } from './text.js'
+
+export { type PathNodes, stepInto } from './paths.js'
+
+/** Your own rules, beside the ones that always hold. */
+export interface RedactOptions {
+  /**
+   * Paths of values that stay home, in pino's syntax: `req.headers.authorization`, `a["b-c"]`, `users[*].ssn`. They begin
+   * at the record's `data`.
+   *
+   * @default []
+   */
+  readonly paths?: readonly string[]
+  /**
+   * Keys whose values stay home at any depth: a name, in any case and with any separators, or a pattern of the key.
+   *
+   * @default []
+   */
+  readonly keys?: readonly (string | RegExp)[]
+  /**
+   * What stays home of every text. A pattern that takes exponential time is not made safe.
+   *
+   * @default []
+   */
+  readonly patterns?: readonly RegExp[]
+  /**
+   * What stands for a secret: a text, or a function of the secret and of the keys that lead to it. If it throws, or gives
+   * anything but a text, the whole record is replaced by a marker.
+   *
+   * @default '[Redacted]'
+   */
+  readonly censor?: string | ((value: unknown, path: readonly string[]) => string)
+  /**
+   * Whether e-mail addresses, payment card numbers, IBANs and phone numbers in international form stay home as well.
+   *
+   * @default false - they are often what a log is about, and no pattern knows them all.
+   */
+  readonly pii?: boolean
+}
+
+/** What the walk over a record has to know of redaction. */
+export interface Redactor {
+  readonly paths: PathNodes
+  /** Whether anybody asks for the keys that lead to a value. */
+  readonly traces: boolean
+  /** The text without the secrets that begin before `limit`, up to there; the same text if it has none. */
+  text(text: string, limit: number, trail: readonly string[]): string
+  /** How a key's value is to be treated: 0 is not at all. See {@link hides}. */
+  level(key: string): number
+  /** Whether that level means this value. */
+  hides(level: number, value: unknown): boolean
+  censor(value: unknown, trail: readonly string[]): string
+}
+
+/** Own keys hide any value, also `true`. */
+const LEVEL_OWN = 4
+const MAX_CACHED = 1000
+const MAX_KEY = 128
+
+/** @throws TypeError */
+export function createRedactor(options: RedactOptions): Redactor {
+  const { paths = [], keys = [], patterns = [], censor = '[Redacted]', pii = false } = options
+  expectList('redact.paths', paths)
+  expectList('redact.keys', keys)
+  expectList('redact.patterns', patterns)
+  keys.forEach((key, index) => {
+    expectKind(
+      `redact.keys[${index}]`,
+      key,
+      'a name or a RegExp',
+      (each) => each instanceof RegExp || nameOf(each) !== '',
+    )
+  })
+  patterns.forEach((pattern, index) => {
+    expectKind(`redact.patterns[${index}]`, pattern, 'a RegExp', (each) => each instanceof RegExp)
+  })
+  expectKind(
+    'redact.censor',
+    censor,
+    'a text or a function',
+    (each) => typeof each === 'string' || typeof each === 'function',
+  )
+  expectKind('redact.pii', pii, 'a boolean', isBoolean)
+
+  const ownNames = new Set([...keys.filter((key) => typeof key === 'string'), ...(pii ? PII_KEYS : [])].map(nameOf))
+  const ownKeys = keys
+    .filter((key) => key instanceof RegExp)
+    .map((key) => new RegExp(key.source, key.flags.replace(/[gy]/g, '')))
+  const ownPatterns = patterns.map(
+    (each) => new RegExp(each.source, [...new Set(`${each.flags.replace('y', '')}g`)].join('')),
+  )
+  const levels = new Map<string, number>()
+  const found: Spans = []
+
+  function level(key: string): number {
+    const known = levels.get(key)
+    if (known !== undefined) return known
+    if (ownNames.has(nameOf(key)) || ownKeys.some((own) => own.test(key))) return remember(key, LEVEL_OWN)
+    // The noun that decides is the last one.
+    return remember(key, levelOfName(key.slice(-MAX_KEY)))
+  }
+
+  function remember(key: string, found: number): number {
+    if (key.length > MAX_KEY) return found
+    if (levels.size >= MAX_CACHED) levels.clear()
+    levels.set(key, found)
+    return found
+  }
+
+  function censored(value: unknown, trail: readonly string[]): string {
+    if (typeof censor === 'string') return censor
+    // Holes are left by `toJSON`, which is no key.
+    const text: unknown = censor(
+      value,
+      trail.filter((key) => key !== undefined),
+    )
+    if (typeof text !== 'string') throw new TypeError('`redact.censor` gave no text')
+    return text
+  }
+
+  function text(whole: string, limit: number, trail: readonly string[]): string {
+    const spans = found
+    if (spans.length > 0) spans.length = 0
+    findSecrets(whole, limit, level, spans)
+    for (const pattern of ownPatterns) {
+      for (const match of whole.matchAll(pattern)) spans.push(match.index, match.index + match[0].length)
+    }
+    if (pii) findPii(whole, spans)
+    if (spans.length === 0) return whole.length > limit ? whole.slice(0, limit) : whole
+    const parts: string[] = []
+    let from = 0
+    for (const [start, end] of merged(spans)) {
+      if (start >= limit) break
+      parts.push(whole.slice(from, start), censored(whole.slice(start, end), trail))
+      from = end
+    }
+    if (from < limit) parts.push(whole.slice(from, limit))
+    // Joined, not added: a slice keeps all of the text in memory, and the secret with it, and so does a sum of slices.
+    return parts.join('')
+  }
+
+  return { paths: parsePaths(paths), traces: typeof censor === 'function', level, hides, censor: censored, text }
+}
+
+function expectList(name: string, list: unknown): void {
+  expectKind(name, list, 'an array', Array.isArray)
+}
+
+/** A name without its case and its separators. */
+function nameOf(name: unknown): string {
+  return typeof name === 'string' ? name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '') : ''
+}
+
+/** Values of `credentials` in the options of `fetch`. */
+const FETCH_CREDENTIALS: ReadonlySet<unknown> = new Set(['include', 'same-origin', 'omit'])
+
+function hides(level: number, value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return false
+  if (level === LEVEL_OWN) return true
+  switch (typeof value) {
+    case 'boolean':
+      return false
+    case 'number':
+      return level === LEVEL.all || !Number.isFinite(value)
+    case 'string':
+      return level === LEVEL.pair ? value.includes(':') : !FETCH_CREDENTIALS.has(value)
+    default:
+      return level !== LEVEL.pair
+  }
+}

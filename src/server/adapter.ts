@@ -1,0 +1,80 @@
+import { expectKind, expectOneOf, expectOptions } from '../check.js'
+import type { LevelOverrides } from '../levels/level-map.js'
+import { MCP_LEVELS } from '../levels/mcp-level.js'
+import type { AttachableServer } from '../sdk/server-tap.js'
+import { type ClientLogging, Hub } from './hub.js'
+import type { ClientLoggingOptions } from './options.js'
+
+/** What a logger's adapter takes beside the options of its own kind. */
+export interface AdapterOptions extends ClientLoggingOptions {
+  /** Attached at once; more servers can follow through `attach`. */
+  readonly server?: AttachableServer
+  /** A hub shared with other loggers, in place of one made from these options: one order, one limit, one close. */
+  readonly logging?: ClientLogging
+  /**
+   * `logger` name of every record.
+   * @default the first of the fields `logger`, `tool`, `component`, `module`, `label`, `name`, else what is being served
+   */
+  readonly loggerName?: string
+  /**
+   * MCP levels for levels of the logger's own, by label (with pino also by number): `{ audit: 'notice', chatter: false }`;
+   * `false` drops.
+   * @default by name, else by place among the levels that have a name
+   */
+  readonly levels?: LevelOverrides
+  /**
+   * Fields to send that stay home otherwise: `level`, `time`, `pid` and `hostname` of pino, `level` of winston and
+   * `process`, `os`, `trace` and `date` of its exception and rejection records.
+   * @default []
+   */
+  readonly keep?: readonly string[]
+}
+
+/** By key, so that the compiler tells if one is missing. */
+const HUB_OPTIONS: Readonly<Record<keyof ClientLoggingOptions, true>> = {
+  levelUntilSet: true,
+  background: true,
+  beforeConnect: true,
+  shape: true,
+  queue: true,
+  rateLimit: true,
+  responseWait: true,
+  closeTimeout: true,
+  onWarning: true,
+  payload: true,
+  stacks: true,
+  redact: true,
+}
+
+/**
+ * The hub that an adapter works for: the one it was given, or one of its own.
+ *
+ * @throws TypeError or RangeError naming the option that is wrong
+ */
+export function hubOf(options: AdapterOptions): Hub {
+  expectOptions('options', options)
+  const { logging, loggerName, levels, keep, server } = options
+  if (loggerName !== undefined) expectKind('loggerName', loggerName, 'a string', (each) => typeof each === 'string')
+  if (levels !== undefined) {
+    expectOptions('levels', levels)
+    for (const [label, level] of Object.entries(levels)) expectOneOf(`levels.${label}`, level, [...MCP_LEVELS, false])
+  }
+  if (keep !== undefined) expectKind('keep', keep, 'an array of field names', areStrings)
+  if (logging !== undefined) {
+    expectKind('logging', logging, 'made by createClientLogging()', (each) => each instanceof Hub)
+    const absent = 'absent where `logging` is given: set it there'
+    for (const name of Object.keys(HUB_OPTIONS) as (keyof ClientLoggingOptions)[]) {
+      expectKind(name, options[name], absent, (each) => each === undefined)
+    }
+  }
+  const hub = (logging as Hub | undefined) ?? new Hub(options)
+  if (server !== undefined) hub.attach(server)
+  return hub
+}
+
+/** Fields that don't stay home. */
+export function keptFields({ keep = [] }: AdapterOptions): ReadonlySet<string> {
+  return new Set(keep)
+}
+
+const areStrings = (value: unknown): boolean => Array.isArray(value) && value.every((each) => typeof each === 'string')

@@ -1,0 +1,1 @@
+export { McpTransport, type McpTransportOptions } from './transport.js'
