@@ -1,3 +1,5 @@
+import { closest, distance } from 'fastest-levenshtein'
+
 /**
  * Checks of what an application passes in, made once at construction. TypeError for the wrong kind, RangeError for a
  * value out of bounds; both name the option, the expectation, and what came instead.
@@ -39,9 +41,31 @@ export function expectOneOf(name: string, value: unknown, allowed: readonly unkn
   expectKind(name, value, `one of ${list}`, (each) => allowed.includes(each))
 }
 
-/** @throws TypeError if `value` is neither absent nor an object of options. */
-export function expectOptions(name: string, value: unknown): void {
+/** The names of all options of a kind, as keys: the compiler tells when one is missing. */
+export type OptionNames<T> = Readonly<Record<keyof T, true>>
+
+/** @throws TypeError if `value` is not an object, or has an option that is not among `names`. */
+export function expectOptions<T extends object>(name: string, value: unknown, names: OptionNames<T>): void {
+  expectObject(name, value)
+  const prefix = name === 'options' ? '' : `${name}.`
+  for (const [key, option] of Object.entries(value as object)) {
+    if (option === undefined || Object.hasOwn(names, key)) continue
+    const known = Object.keys(names)
+    const nearest = closest(key, known)
+    const advice =
+      distance(key.toLowerCase(), nearest.toLowerCase()) <= nearest.length / 2
+        ? `did you mean \`${prefix}${nearest}\`?`
+        : `expected one of ${known.map((each) => `\`${prefix}${each}\``).join(', ')}`
+    throw new TypeError(`Unknown option \`${prefix}${key}\`: ${advice}`)
+  }
+}
+
+/** @throws TypeError if `value` is not an object. A server in its place is a mistake that is easily made. */
+export function expectObject(name: string, value: unknown): void {
   expectKind(name, value, 'an object', (each) => typeof each === 'object' && each !== null && !Array.isArray(each))
+  if (isFunction((value as { connect?: unknown }).connect)) {
+    throw new TypeError(`Expected \`${name}\` to be an object of options, got a server or client: pass \`{ server }\``)
+  }
 }
 
 export const isFunction = (value: unknown): boolean => typeof value === 'function'

@@ -4,7 +4,7 @@ import type { LocalLogger } from '../loggers/writer.js'
 import type { JsonValue } from '../payload/sanitizer.js'
 import type { Scope } from '../request/scope.js'
 import { type AttachableClient, type ClientObserver, type ClientTap, tapClient } from './client-tap.js'
-import { expectServer, type ForwardingStats, Intake, type IntakeOptions } from './intake.js'
+import { expectServer, type ForwardingStats, INTAKE_OPTIONS, Intake, type IntakeOptions } from './intake.js'
 
 export interface ForwardLogsOptions extends IntakeOptions {
   /**
@@ -69,7 +69,7 @@ class LogForwarding implements Forwarding, ClientObserver {
   #level: McpLevel | false | undefined
 
   constructor(client: AttachableClient, logger: LocalLogger, options: ForwardLogsOptions) {
-    expectOptions('options', options)
+    expectOptions<ForwardLogsOptions>('options', options, { ...INTAKE_OPTIONS, server: true, level: true, relay: true })
     const { server, level, relay = false } = options
     if (server !== undefined) expectServer(server)
     expectLevel(level)

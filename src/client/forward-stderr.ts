@@ -1,7 +1,7 @@
 import { expectInteger, expectKind, expectOneOf, expectOptions, isFunction } from '../check.js'
 import { MCP_LEVELS, type McpLevel } from '../levels/mcp-level.js'
 import type { LocalLogger } from '../loggers/writer.js'
-import { expectServer, type ForwardingStats, Intake, type IntakeOptions } from './intake.js'
+import { expectServer, type ForwardingStats, INTAKE_OPTIONS, Intake, type IntakeOptions } from './intake.js'
 import { LineSplitter } from './lines.js'
 import { readStderrLine } from './stderr-line.js'
 
@@ -53,7 +53,12 @@ export function forwardStderr(
   logger: LocalLogger,
   options: ForwardStderrOptions,
 ): StderrForwarding {
-  expectOptions('options', options)
+  expectOptions<ForwardStderrOptions>('options', options, {
+    ...INTAKE_OPTIONS,
+    server: true,
+    level: true,
+    maxLine: true,
+  })
   const { server, level = 'info', maxLine = 16_384 } = options
   expectServer(server)
   expectOneOf('level', level, MCP_LEVELS)

@@ -1,4 +1,4 @@
-import { expectKind, isFunction } from '../check.js'
+import { expectKind, isFunction, type OptionNames } from '../check.js'
 import { type RateLimit, rateLimitOf, TokenBucket } from '../delivery/rate-limit.js'
 import { type McpLevel, parseLevel, severity } from '../levels/mcp-level.js'
 import { type LocalLogger, type Writer, writerFor } from '../loggers/writer.js'
@@ -39,6 +39,15 @@ export interface IntakeOptions {
    * @default process.emitWarning, once for each code
    */
   readonly onWarning?: (warning: BridgeWarning) => void
+}
+
+export const INTAKE_OPTIONS: OptionNames<IntakeOptions> = {
+  payload: true,
+  redact: true,
+  ignore: true,
+  key: true,
+  rateLimit: true,
+  onWarning: true,
 }
 
 /** Why a record was not logged, as counted in `stats().dropped`. */

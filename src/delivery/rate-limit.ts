@@ -27,7 +27,7 @@ export interface RequiredRateLimit extends Required<RateLimit> {}
 /** @throws TypeError or RangeError */
 export function rateLimitOf(name: string, option: RateLimit | false | undefined): RequiredRateLimit | undefined {
   if (option === false) return undefined
-  if (option !== undefined) expectOptions(name, option)
+  if (option !== undefined) expectOptions<RateLimit>(name, option, { perSecond: true, burst: true, reserve: true })
   const { perSecond = 1000, burst = 2000, reserve = Math.floor(burst / 10) } = option ?? {}
   expectNumber(`${name}.perSecond`, perSecond, 0)
   expectInteger(`${name}.burst`, burst, 1)

@@ -1,4 +1,4 @@
-import { expectInteger, expectOptions } from '../check.js'
+import { expectInteger, expectOptions, type OptionNames } from '../check.js'
 
 /** How much of a value is sent. What is beyond is cut, and a visible marker says so. */
 export interface PayloadLimits {
@@ -48,9 +48,17 @@ const LOWEST: Required<PayloadLimits> = { maxDepth: 1, maxKeys: 1, maxItems: 1, 
 /** 100 calls deep is far from any stack's end, also when the log call itself is made deep down. */
 const DEEPEST = 100
 
+const LIMIT_NAMES: OptionNames<PayloadLimits> = {
+  maxDepth: true,
+  maxKeys: true,
+  maxItems: true,
+  maxString: true,
+  maxSize: true,
+}
+
 /** @throws TypeError, RangeError */
 export function resolveLimits(limits: PayloadLimits = {}): Required<PayloadLimits> {
-  expectOptions('payload', limits)
+  expectOptions<PayloadLimits>('payload', limits, LIMIT_NAMES)
   const resolved = { ...DEFAULTS }
   for (const name of Object.keys(DEFAULTS) as (keyof PayloadLimits)[]) {
     const value = limits[name]

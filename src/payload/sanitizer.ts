@@ -1,4 +1,4 @@
-import { expectKind, expectOptions, isBoolean } from '../check.js'
+import { expectKind, isBoolean } from '../check.js'
 import { createRedactor, type RedactOptions } from '../redact/redactor.js'
 import type { JsonValue } from './json.js'
 import { type PayloadLimits, resolveLimits } from './limits.js'
@@ -51,7 +51,6 @@ export function createSanitizer(options: PayloadOptions = {}): Sanitizer {
   const { maxSize } = limits
   const { stacks = false, redact = {} } = options
   expectKind('stacks', stacks, 'a boolean', isBoolean)
-  if (redact !== false) expectOptions('redact', redact)
   const redactor = redact === false ? undefined : createRedactor(redact)
   const spare: Walk[] = []
   let lastSize = 0

@@ -1,7 +1,7 @@
-import { expectKind } from '../check.js'
+import { expectKind, expectOptions } from '../check.js'
 import { type PinoLogger, symbolsOf } from '../loggers/pino-logger.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
-import { type AdapterOptions, hubOf, keptFields } from '../server/adapter.js'
+import { ADAPTER_OPTIONS, type AdapterOptions, hubOf, keptFields } from '../server/adapter.js'
 import type { Attachment, ClientLogging, Hub } from '../server/hub.js'
 import { LineReader } from './line.js'
 import { addTee, METADATA } from './tee.js'
@@ -69,6 +69,7 @@ class Destination implements McpDestination {
   readonly #reader: LineReader
 
   constructor(options: McpDestinationOptions) {
+    expectOptions<McpDestinationOptions>('options', options, ADAPTER_OPTIONS)
     this.#hub = hubOf(options)
     this.logging = this.#hub
     this.#ownsHub = options.logging === undefined

@@ -1,4 +1,4 @@
-import { expectKind, isBoolean } from '../check.js'
+import { expectKind, expectOptions, isBoolean, type OptionNames } from '../check.js'
 import { LEVEL, levelOf as levelOfName } from './key-names.js'
 import { type PathNodes, parsePaths } from './paths.js'
 import { findPii, PII_KEYS } from './pii.js'
@@ -62,8 +62,11 @@ const LEVEL_OWN = 4
 const MAX_CACHED = 1000
 const MAX_KEY = 128
 
+const OPTIONS: OptionNames<RedactOptions> = { paths: true, keys: true, patterns: true, censor: true, pii: true }
+
 /** @throws TypeError */
 export function createRedactor(options: RedactOptions): Redactor {
+  expectOptions<RedactOptions>('redact', options, OPTIONS)
   const { paths = [], keys = [], patterns = [], censor = '[Redacted]', pii = false } = options
   expectList('redact.paths', paths)
   expectList('redact.keys', keys)

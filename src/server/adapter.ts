@@ -1,9 +1,9 @@
-import { expectKind, expectOneOf, expectOptions } from '../check.js'
+import { expectKind, expectObject, expectOneOf, type OptionNames } from '../check.js'
 import type { LevelOverrides } from '../levels/level-map.js'
 import { MCP_LEVELS } from '../levels/mcp-level.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import { type ClientLogging, Hub } from './hub.js'
-import type { ClientLoggingOptions } from './options.js'
+import { type ClientLoggingOptions, HUB_OPTIONS } from './options.js'
 
 /** What a logger's adapter takes beside the options of its own kind. */
 export interface AdapterOptions extends ClientLoggingOptions {
@@ -30,20 +30,13 @@ export interface AdapterOptions extends ClientLoggingOptions {
   readonly keep?: readonly string[]
 }
 
-/** By key, so that the compiler tells if one is missing. */
-const HUB_OPTIONS: Readonly<Record<keyof ClientLoggingOptions, true>> = {
-  levelUntilSet: true,
-  background: true,
-  beforeConnect: true,
-  shape: true,
-  queue: true,
-  rateLimit: true,
-  responseWait: true,
-  closeTimeout: true,
-  onWarning: true,
-  payload: true,
-  stacks: true,
-  redact: true,
+export const ADAPTER_OPTIONS: OptionNames<AdapterOptions> = {
+  ...HUB_OPTIONS,
+  server: true,
+  logging: true,
+  loggerName: true,
+  levels: true,
+  keep: true,
 }
 
 /**
@@ -52,11 +45,10 @@ const HUB_OPTIONS: Readonly<Record<keyof ClientLoggingOptions, true>> = {
  * @throws TypeError or RangeError naming the option that is wrong
  */
 export function hubOf(options: AdapterOptions): Hub {
-  expectOptions('options', options)
   const { logging, loggerName, levels, keep, server } = options
   if (loggerName !== undefined) expectKind('loggerName', loggerName, 'a string', (each) => typeof each === 'string')
   if (levels !== undefined) {
-    expectOptions('levels', levels)
+    expectObject('levels', levels)
     for (const [label, level] of Object.entries(levels)) expectOneOf(`levels.${label}`, level, [...MCP_LEVELS, false])
   }
   if (keep !== undefined) expectKind('keep', keep, 'an array of field names', areStrings)

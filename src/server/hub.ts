@@ -1,4 +1,4 @@
-import { expectNumber } from '../check.js'
+import { expectNumber, expectOptions } from '../check.js'
 import { Delivery } from '../delivery/client-delivery.js'
 import type { DeliveryOwner, DeliverySettings } from '../delivery/owner.js'
 import { type DropReason, Tally } from '../delivery/stats.js'
@@ -11,7 +11,7 @@ import { type AttachableServer, type ConnectionObserver, tap } from '../sdk/serv
 import { Warnings } from '../warning.js'
 import { Backlog } from './before-connect.js'
 import { type ClientLogger, loggerFor } from './client-logger.js'
-import { type ClientLoggingOptions, type Settings, settingsOf } from './options.js'
+import { type ClientLoggingOptions, HUB_OPTIONS, type Settings, settingsOf } from './options.js'
 
 /** Undoes one `attach`. */
 export interface Attachment {
@@ -69,6 +69,7 @@ export interface ClientLogging extends AsyncDisposable {
  * @throws TypeError or RangeError naming the option that is wrong
  */
 export function createClientLogging(options: ClientLoggingOptions = {}): ClientLogging {
+  expectOptions<ClientLoggingOptions>('options', options, HUB_OPTIONS)
   return new Hub(options)
 }
 

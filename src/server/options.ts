@@ -1,4 +1,13 @@
-import { expectInteger, expectKind, expectNumber, expectOneOf, expectOptions, isBoolean, isFunction } from '../check.js'
+import {
+  expectInteger,
+  expectKind,
+  expectNumber,
+  expectOneOf,
+  expectOptions,
+  isBoolean,
+  isFunction,
+  type OptionNames,
+} from '../check.js'
 import { type RateLimit, type RequiredRateLimit, rateLimitOf } from '../delivery/rate-limit.js'
 import { MCP_LEVELS, type McpLevel, severity } from '../levels/mcp-level.js'
 import type { PayloadOptions } from '../payload/sanitizer.js'
@@ -77,16 +86,30 @@ export interface Settings {
   readonly closeTimeout: number
 }
 
+export const HUB_OPTIONS: OptionNames<ClientLoggingOptions> = {
+  levelUntilSet: true,
+  background: true,
+  beforeConnect: true,
+  shape: true,
+  queue: true,
+  rateLimit: true,
+  responseWait: true,
+  closeTimeout: true,
+  onWarning: true,
+  payload: true,
+  stacks: true,
+  redact: true,
+}
+
 /** @throws TypeError or RangeError naming the option that is wrong */
 export function settingsOf(options: ClientLoggingOptions): Settings {
-  expectOptions('options', options)
   const { levelUntilSet = 'info', background = 'local', beforeConnect = 'keep', shape = 'default' } = options
   const { queue = {}, responseWait = 250, closeTimeout = 1000, onWarning, stacks } = options
   expectOneOf('levelUntilSet', levelUntilSet, MCP_LEVELS)
   expectOneOf('background', background, ['local', 'all', 'none'])
   expectOneOf('beforeConnect', beforeConnect, ['keep', 'drop'])
   expectShape(shape)
-  expectOptions('queue', queue)
+  expectOptions<QueueLimits>('queue', queue, { maxRecords: true, maxBytes: true })
   const { maxRecords = 2000, maxBytes = 1_048_576 } = queue
   expectInteger('queue.maxRecords', maxRecords, 1)
   expectInteger('queue.maxBytes', maxBytes, 1)

@@ -1,10 +1,10 @@
 import { LEVEL } from 'triple-beam'
 import TransportStream from 'winston-transport'
-import { expectKind, expectOptions, isBoolean, isFunction } from '../check.js'
+import { expectKind, expectOptions, isBoolean, isFunction, type OptionNames } from '../check.js'
 import { type LevelMap, levelOfLabel, type MappedLevel, mapLabels, winstonLabels } from '../levels/level-map.js'
 import { nameFromFields } from '../record.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
-import { type AdapterOptions, hubOf, keptFields } from '../server/adapter.js'
+import { ADAPTER_OPTIONS, type AdapterOptions, hubOf, keptFields } from '../server/adapter.js'
 import type { Attachment, ClientLogging, Hub } from '../server/hub.js'
 import {
   type Arrival,
@@ -230,9 +230,21 @@ export class McpTransport extends TransportStream {
   }
 }
 
+const TRANSPORT_OPTIONS: OptionNames<McpTransportOptions> = {
+  ...ADAPTER_OPTIONS,
+  level: true,
+  format: true,
+  silent: true,
+  handleExceptions: true,
+  handleRejections: true,
+  log: true,
+  logv: true,
+  close: true,
+}
+
 /** @throws TypeError */
 function expectTransportOptions(options: McpTransportOptions): void {
-  expectOptions('options', options)
+  expectOptions<McpTransportOptions>('options', options, TRANSPORT_OPTIONS)
   const { level, format, log, logv } = options
   if (level !== undefined) expectKind('level', level, 'a string', (each) => typeof each === 'string')
   if (format !== undefined) {

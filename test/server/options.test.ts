@@ -47,6 +47,19 @@ const COMMON: readonly (readonly [unknown, typeof TypeError | typeof RangeError,
   [{ logging: () => {} }, TypeError, '`logging` to be made by createClientLogging(), got `logging` (function)'],
 ]
 
+/** A name that no option has, and what is said of it. */
+const UNKNOWN: readonly (readonly [unknown, string])[] = [
+  [{ stack: true }, 'Unknown option `stack`: did you mean `stacks`?'],
+  [{ ratelimit: false }, 'Unknown option `ratelimit`: did you mean `rateLimit`?'],
+  [{ redact: { path: ['a'] } }, 'Unknown option `redact.path`: did you mean `redact.paths`?'],
+  [{ payload: { maxDept: 1 } }, 'Unknown option `payload.maxDept`: did you mean `payload.maxDepth`?'],
+  [{ queue: { maxrecords: 1 } }, 'Unknown option `queue.maxrecords`: did you mean `queue.maxRecords`?'],
+  [
+    { rateLimit: { window: 1 } },
+    'Unknown option `rateLimit.window`: expected one of `rateLimit.perSecond`, `rateLimit.burst`, `rateLimit.reserve`',
+  ],
+]
+
 const HUB_OPTIONS = {
   levelUntilSet: 'debug',
   background: 'all',
@@ -82,6 +95,14 @@ describe.each(Object.entries(MAKERS))('%s', (_, make) => {
     const error = thrown(() => make(options as never))
     expect(error.message).toBe(`Expected ${message}`)
     expect(error.constructor).toBe(kind)
+  })
+
+  test.each(UNKNOWN)('refuses the unknown %j', (options, message) => {
+    expect(() => make(options as never)).toThrow(new TypeError(message))
+  })
+
+  test('refuses a server in place of options', () => {
+    expect(() => make(v1Tools(undefined, {}) as never)).toThrow(/got a server or client: pass `\{ server \}`/)
   })
 
   test.each(Object.entries(HUB_OPTIONS))("refuses `%s` beside `logging`: it is the hub's", (name, value) => {
