@@ -1,4 +1,5 @@
 import { expectKind, expectOptions } from '../check.js'
+import type { McpLevel } from '../levels/mcp-level.js'
 import { type PinoLogger, symbolsOf } from '../loggers/pino-logger.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import { ADAPTER_OPTIONS, type AdapterOptions, hubOf, keptFields } from '../server/adapter.js'
@@ -89,11 +90,9 @@ class Destination implements McpDestination {
     this.lastObj = undefined
     try {
       const level = this.#reader.level(line, lastLevel, lastLogger)
-      if (level === false) return this.#hub.unmapped()
-      const route = this.#hub.route(level)
-      if (route === undefined) return
-      const draft = this.#reader.read(line, level, this.#loggerName, { lastLevel, lastTime, lastLogger })
-      this.#hub.write(route, draft)
+      this.#hub.log(level, () =>
+        this.#reader.read(line, level as McpLevel, this.#loggerName, { lastLevel, lastTime, lastLogger }),
+      )
     } catch (cause) {
       this.#hub.warnings.warn('RECORD_FAILED', 'A line could not be read', cause)
     }

@@ -17,8 +17,7 @@ export function loggerFor(hub: Hub, name: string | undefined): ClientLogger {
   const methods = MCP_LEVELS.map((level) => [
     level,
     (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
-      const route = hub.route(level)
-      if (route !== undefined) hub.write(route, { level, logger: name, message, fields })
+      hub.log(level, () => ({ level, logger: name, message, fields }))
     },
   ])
   return Object.freeze({

@@ -2,6 +2,7 @@ import { expectNumber, expectOptions } from '../check.js'
 import { Delivery } from '../delivery/client-delivery.js'
 import type { DeliveryOwner, DeliverySettings } from '../delivery/owner.js'
 import { type DropReason, Tally } from '../delivery/stats.js'
+import type { MappedLevel } from '../levels/level-map.js'
 import { type McpLevel, parseLevel, severity } from '../levels/mcp-level.js'
 import { createSanitizer, type Sanitizer } from '../payload/sanitizer.js'
 import { type Draft, type LogRecord, nameFromFields, ownLevels, shapeData } from '../record.js'
@@ -167,27 +168,6 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
     return !this.#busy && typeof this.#routeOf(severity(level), currentScope()) !== 'string'
   }
 
-  /**
-   * The way of a record of this level that is logged here and now, decided before anything is spent on it; `undefined`
-   * if it has none, which is counted.
-   */
-  route(level: McpLevel): Route | undefined {
-    const scope = currentScope()
-    const place = severity(scope?.received?.relay?.level ?? level)
-    const route = this.#busy ? 'feedback' : this.#routeOf(place, scope)
-    if (typeof route === 'string') {
-      this.#drop(route)
-      return undefined
-    }
-    // Of several, those that refuse do it when the record is there: seldom worth asking them twice.
-    return route instanceof Delivery && route.refuses(place) ? undefined : route
-  }
-
-  /** Counts a record whose level MCP has no equivalent for. */
-  unmapped(): void {
-    this.#drop('unmapped')
-  }
-
   #drop(reason: DropReason): void {
     this.tally.accepted++
     this.tally.dropped[reason]++
@@ -223,26 +203,38 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
 
   publish(record: LogRecord): void {
     try {
+      const scope = currentScope()
       const level = parseLevel(record.level)
-      if (level === undefined) return this.unmapped()
-      const route = this.route(level)
-      if (route !== undefined) this.#deliver(route, level, record.logger, record.data, 0)
+      const route = this.#routeFor(level === undefined ? false : severity(level), scope)
+      if (route !== undefined && level !== undefined) {
+        this.#deliver(route, scope, level, record.logger, record.data, 0)
+      }
     } catch (cause) {
       this.warnings.warn('RECORD_FAILED', 'A record could not be published', cause)
     }
   }
 
-  /** A record on the way that {@link route} has found for it. */
-  write(route: Route, draft: Draft): void {
-    const relay = currentScope()?.received?.relay
-    if (relay !== undefined) return this.#deliver(route, relay.level, relay.logger, relay.data, 0)
+  /**
+   * Sends what a logger has logged to whom it belongs. Never throws, never waits.
+   *
+   * @param level `false` where MCP has no equivalent
+   * @param draft called only if somebody wants the record
+   */
+  log(level: MappedLevel, draft: () => Draft): void {
+    const scope = currentScope()
+    const relayed = scope?.received?.relay
+    const route = this.#routeFor(level && severity(relayed?.level ?? level), scope)
+    if (route === undefined || level === false) return
+    if (relayed !== undefined) return this.#deliver(route, scope, relayed.level, relayed.logger, relayed.data, 0)
     const { shape } = this.settings
     this.#busy = true
+    let formed: Draft
     let data: unknown
     let logger: string | undefined
     try {
-      logger = draft.logger ?? nameFromFields(draft.fields)
-      data = shapeData(draft, shape)
+      formed = draft()
+      logger = formed.logger ?? nameFromFields(formed.fields)
+      data = shapeData(formed, shape)
     } catch (cause) {
       this.#drop('failed')
       this.warnings.warn('RECORD_FAILED', 'A record could not be formed', cause)
@@ -250,10 +242,28 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
     } finally {
       this.#busy = false
     }
-    this.#deliver(route, draft.level, logger, data, ownLevels(draft, shape, data))
+    this.#deliver(route, scope, level, logger, data, ownLevels(formed, shape, data))
   }
 
-  #deliver(route: Route, level: McpLevel, name: string | undefined, raw: unknown, owned: number): void {
+  /** The way of a record that is logged here and now; `undefined` if it has none, which is counted. */
+  #routeFor(place: number | false, scope: Scope | undefined): Route | undefined {
+    const route = place === false ? 'unmapped' : this.#busy ? 'feedback' : this.#routeOf(place, scope)
+    if (typeof route === 'string') {
+      this.#drop(route)
+      return undefined
+    }
+    // Of several, those that refuse do it when the record is there: seldom worth asking them twice.
+    return route instanceof Delivery && route.refuses(place as number) ? undefined : route
+  }
+
+  #deliver(
+    route: Route,
+    scope: Scope | undefined,
+    level: McpLevel,
+    name: string | undefined,
+    raw: unknown,
+    owned: number,
+  ): void {
     this.#busy = true
     const failures = this.#sanitizer.failures
     const data = this.#sanitizer.clean(raw, owned)
@@ -262,7 +272,7 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
     if (this.#sanitizer.failures !== failures) {
       this.warnings.warn('REDACTION_FAILED', 'Redaction failed: a marker is sent in place of the data of a record')
     }
-    const request = currentScope()?.request
+    const request = scope?.request
     const logger = this.#nameOf(name ?? request?.context.name)
     const record: LogRecord = logger === undefined ? { level, data } : { level, logger, data }
     if (route instanceof Delivery) return route.push(record, size, request)

@@ -2,6 +2,7 @@ import { LEVEL } from 'triple-beam'
 import TransportStream from 'winston-transport'
 import { expectKind, expectOptions, isBoolean, isFunction, type OptionNames } from '../check.js'
 import { type LevelMap, levelOfLabel, type MappedLevel, mapLabels, winstonLabels } from '../levels/level-map.js'
+import type { McpLevel } from '../levels/mcp-level.js'
 import { nameFromFields } from '../record.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import { ADAPTER_OPTIONS, type AdapterOptions, hubOf, keptFields } from '../server/adapter.js'
@@ -160,12 +161,11 @@ export class McpTransport extends TransportStream {
     // winston passes them on to transports that don't handle rejections as well.
     if (info.rejection === true && !this.handleRejections) return
     const level = this.#map(info[LEVEL] ?? info.level)
-    if (level === false) return this.#hub.unmapped()
-    const route = this.#hub.route(level)
-    if (route === undefined) return
-    const { message, messageKey, fields } = messageAndFields(info, error, this.#discretion)
-    const logger = this.#options.loggerName ?? nameIn(fields)
-    this.#hub.write(route, { level, logger, message, messageKey, fields })
+    this.#hub.log(level, () => {
+      const { message, messageKey, fields } = messageAndFields(info, error, this.#discretion)
+      const logger = this.#options.loggerName ?? nameIn(fields)
+      return { level: level as McpLevel, logger, message, messageKey, fields }
+    })
   }
 
   /** winston's own checks, as its transports make them. */
