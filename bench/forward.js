@@ -10,7 +10,7 @@ import { PER_TURN } from './server.js'
 import { NoOp } from './winston-filtered.js'
 
 /** The server's end of a transport: answers the handshake, and sends log messages when told to. */
-class Upstream {
+export class Upstream {
   /** @type {((message: object) => void) | undefined} */
   onmessage
 
