@@ -12,6 +12,8 @@ export type WarningCode =
   | 'LEVEL_REFUSED'
   /** The local logger threw, or has ended: a forwarded record is lost. */
   | 'LOGGER_FAILED'
+  /** Something beside the stdio transport writes to stdout, which is MCP's; the message says who and what to do. */
+  | 'STRAY_STDOUT'
 
 /** Reaches `onWarning`, or `process.emitWarning` once for each code; on winston also the transport's `warn` event. */
 export class BridgeWarning extends Error {

@@ -4,6 +4,7 @@ import { type PinoLogger, symbolsOf } from '../loggers/pino-logger.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import { ADAPTER_OPTIONS, type AdapterOptions, hubOf, keptFields } from '../server/adapter.js'
 import type { Attachment, ClientLogging, Hub } from '../server/hub.js'
+import { isPinoOnStdout } from '../stdout/loggers.js'
 import { LineReader } from './line.js'
 import { addTee, METADATA } from './tee.js'
 
@@ -68,6 +69,8 @@ class Destination implements McpDestination {
   readonly #ownsHub: boolean
   readonly #loggerName: string | undefined
   readonly #reader: LineReader
+  /** Whether its logger's other streams have been looked at. */
+  #looked = false
 
   constructor(options: McpDestinationOptions) {
     expectOptions<McpDestinationOptions>('options', options, ADAPTER_OPTIONS)
@@ -88,6 +91,7 @@ class Destination implements McpDestination {
     const { lastLevel, lastTime, lastLogger } = this
     this.lastLogger = undefined
     this.lastObj = undefined
+    if (!this.#looked && lastLogger !== undefined) this.look(lastLogger)
     try {
       const level = this.#reader.level(line, lastLevel, lastLogger)
       this.#hub.log(level, () =>
@@ -96,6 +100,16 @@ class Destination implements McpDestination {
     } catch (cause) {
       this.#hub.warnings.warn('RECORD_FAILED', 'A line could not be read', cause)
     }
+  }
+
+  /** Where else its logger writes to: never to stdout while that is MCP's. */
+  look(logger: object): void {
+    this.#looked = true
+    const key = symbolsOf(logger)?.stream
+    this.#hub.stdout.add(() => {
+      const isOnStdout = key !== undefined && isPinoOnStdout((logger as PinoLogger)[key])
+      return isOnStdout ? { stray: 'pino', what: 'The pino logger' } : undefined
+    })
   }
 
   flush(callback?: (error?: Error) => void): void {
@@ -123,6 +137,7 @@ export function addMcpDestination(logger: object, options: McpDestinationOptions
   expectKind('logger', logger, 'a pino logger', () => symbols !== undefined)
   const destination = new Destination(options)
   const remove = addTee(logger, (symbols as NonNullable<typeof symbols>).stream, destination)
+  destination.look(logger)
   let detached = false
   const detach = (): void => {
     if (detached) return

@@ -43,6 +43,8 @@ export interface SendOptions {
 export interface Wire {
   send(message: Message, options?: SendOptions): Promise<void>
   readonly sessionId: string | undefined
+  /** The transport itself. */
+  readonly transport: object
 }
 
 /** The server that a client is connected to, as those see it who watch it. */

@@ -156,13 +156,15 @@ function eraOf(protocol: Protocol): Era | undefined {
 /** Sees one transport's traffic: opens a scope for each message that comes in, closes requests as they are answered. */
 class TransportTap implements Wire {
   readonly connection: Connection
-  readonly #transport: Transport
   readonly #send: Override<Transport, 'send'>
   #start: Override<Transport, 'start'> | undefined
   #undo: readonly (() => void)[]
 
-  constructor(transport: Transport, server: WatchedServer, started: boolean) {
-    this.#transport = transport
+  constructor(
+    readonly transport: Transport,
+    server: WatchedServer,
+    started: boolean,
+  ) {
     this.connection = new Connection(this, server)
     // Older SDKs do not tell `onmessage` of the HTTP request.
     this.connection.http = typeof transport.handleRequest === 'function'
@@ -183,27 +185,27 @@ class TransportTap implements Wire {
     this.#start?.undo()
     this.#start = undefined
     this.#listen()
-    const starting = start.call(this.#transport)
+    const starting = start.call(this.transport)
     this.#guard()
     return starting
   }
 
   send(message: Message, options?: SendOptions): Promise<void> {
-    return this.#send.original.call(this.#transport, message, options)
+    return this.#send.original.call(this.transport, message, options)
   }
 
   get sessionId(): string | undefined {
-    return this.#transport.sessionId
+    return this.transport.sessionId
   }
 
   /** Later than a listener of the transport's own, which makes this one needless. */
   #guard(): void {
-    const release = guardStdout(this.#transport, this.connection)
+    const release = guardStdout(this.transport, this.connection)
     if (release !== undefined) this.#undo = this.#undo.concat(release)
   }
 
   #listen(): void {
-    const transport = this.#transport
+    const { transport } = this
     const { onmessage } = transport
     const inbound = (message: Message, extra?: MessageExtra): void => this.#inbound(onmessage, message, extra)
     transport.onmessage = inbound
@@ -216,7 +218,7 @@ class TransportTap implements Wire {
 
   #closing(handler: () => void): void {
     this.connection.close()
-    handler.call(this.#transport)
+    handler.call(this.transport)
   }
 
   stop(): void {

@@ -9,6 +9,7 @@ import { type Draft, type LogRecord, nameFromFields, ownLevels, shapeData } from
 import type { Connection } from '../request/connection.js'
 import { currentScope, keepScopes, runInScope, type Scope } from '../request/scope.js'
 import { type AttachableServer, type ConnectionObserver, tap } from '../sdk/server-tap.js'
+import { StdoutWatch } from '../stdout/watch.js'
 import { Warnings } from '../warning.js'
 import { Backlog } from './before-connect.js'
 import { type ClientLogger, loggerFor } from './client-logger.js'
@@ -95,6 +96,7 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
   #closing: Promise<void> | undefined
   /** Records of one logger or one request mostly come one after the other. */
   #lastName: { readonly given: string; readonly clean: string } | undefined
+  readonly stdout: StdoutWatch
   /** Whether stacks of Errors are sent. */
   readonly stacks: boolean
 
@@ -106,7 +108,8 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
     this.#sanitizer = createSanitizer(options)
     this.stacks = options.stacks === true
     this.warnings = new Warnings(options.onWarning, (tell) => runInScope(this.#reporting, tell))
-    const { beforeConnect, background } = this.settings
+    const { beforeConnect, background, guardStdout } = this.settings
+    this.stdout = new StdoutWatch(guardStdout, this.warnings)
     if (beforeConnect === 'keep' && background !== 'none') this.#backlog = new Backlog(this.settings, this.tally)
   }
 
@@ -126,6 +129,7 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
     // Anybody can make an HTTP server connect a transport that is never used nor closed: it is held once it is used.
     if (!connection.http) this.#deliveries.add(delivery)
     if (connection.era !== undefined) this.greet(delivery)
+    this.stdout.connected(connection)
   }
 
   disconnected(connection: Connection): void {
@@ -149,6 +153,7 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
     connection.deliveries = connection.deliveries.filter((each) => each !== delivery)
     this.#deliveries.delete(delivery)
     this.#everywhere.delete(delivery)
+    this.stdout.ended(connection)
   }
 
   /** Delivers what was logged before the first client, or drops it if that client is not the one it was meant for. */

@@ -12,6 +12,7 @@ import { type RateLimit, type RequiredRateLimit, rateLimitOf } from '../delivery
 import { MCP_LEVELS, type McpLevel, severity } from '../levels/mcp-level.js'
 import type { PayloadOptions } from '../payload/sanitizer.js'
 import { expectShape, type Shape } from '../record.js'
+import type { StdoutGuard } from '../stdout/ownership.js'
 import type { BridgeWarning } from '../warning.js'
 
 /** Bounds of what waits for one client. */
@@ -66,6 +67,13 @@ export interface ClientLoggingOptions extends PayloadOptions {
    */
   readonly closeTimeout?: number
   /**
+   * What happens to output that something else than the transport writes to stdout while a client is connected over
+   * stdio. `true`: it goes to stderr. `error`: whoever writes it gets an exception, for tests. `false`: it breaks the
+   * session, and is warned of (`STRAY_STDOUT`). `import 'mcp-log-bridge/guard'` catches what is written before as well.
+   * @default false - where an application writes to is its own to change
+   */
+  readonly guardStdout?: StdoutGuard
+  /**
    * Told of what goes wrong at run time.
    * @default process.emitWarning, once for each code
    */
@@ -84,6 +92,7 @@ export interface Settings {
   readonly rateLimit: RequiredRateLimit | undefined
   readonly responseWait: number
   readonly closeTimeout: number
+  readonly guardStdout: StdoutGuard
 }
 
 export const HUB_OPTIONS: OptionNames<ClientLoggingOptions> = {
@@ -95,6 +104,7 @@ export const HUB_OPTIONS: OptionNames<ClientLoggingOptions> = {
   rateLimit: true,
   responseWait: true,
   closeTimeout: true,
+  guardStdout: true,
   onWarning: true,
   payload: true,
   stacks: true,
@@ -104,7 +114,7 @@ export const HUB_OPTIONS: OptionNames<ClientLoggingOptions> = {
 /** @throws TypeError or RangeError naming the option that is wrong */
 export function settingsOf(options: ClientLoggingOptions): Settings {
   const { levelUntilSet = 'info', background = 'local', beforeConnect = 'keep', shape = 'default' } = options
-  const { queue = {}, responseWait = 250, closeTimeout = 1000, onWarning, stacks } = options
+  const { queue = {}, responseWait = 250, closeTimeout = 1000, guardStdout = false, onWarning, stacks } = options
   expectOneOf('levelUntilSet', levelUntilSet, MCP_LEVELS)
   expectOneOf('background', background, ['local', 'all', 'none'])
   expectOneOf('beforeConnect', beforeConnect, ['keep', 'drop'])
@@ -115,9 +125,21 @@ export function settingsOf(options: ClientLoggingOptions): Settings {
   expectInteger('queue.maxBytes', maxBytes, 1)
   expectNumber('responseWait', responseWait, 0)
   expectNumber('closeTimeout', closeTimeout, 0)
+  expectOneOf('guardStdout', guardStdout, [false, true, 'error'])
   if (onWarning !== undefined) expectKind('onWarning', onWarning, 'a function', isFunction)
   if (stacks !== undefined) expectKind('stacks', stacks, 'a boolean', isBoolean)
   const rateLimit = rateLimitOf('rateLimit', options.rateLimit)
   const untilSet = severity(levelUntilSet)
-  return { untilSet, background, beforeConnect, shape, maxRecords, maxBytes, rateLimit, responseWait, closeTimeout }
+  return {
+    untilSet,
+    background,
+    beforeConnect,
+    shape,
+    maxRecords,
+    maxBytes,
+    rateLimit,
+    responseWait,
+    closeTimeout,
+    guardStdout,
+  }
 }

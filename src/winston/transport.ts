@@ -7,6 +7,7 @@ import { nameFromFields } from '../record.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import { ADAPTER_OPTIONS, type AdapterOptions, hubOf, keptFields } from '../server/adapter.js'
 import type { Attachment, ClientLogging, Hub } from '../server/hub.js'
+import { isWinstonOnStdout } from '../stdout/loggers.js'
 import {
   type Arrival,
   arrivalAt,
@@ -51,7 +52,7 @@ export class McpTransport extends TransportStream {
   readonly #discretion: Discretion
   readonly #receiver: Receiver
   /** By logger, how to let go of it. */
-  readonly #captured = new Map<unknown, () => void>()
+  readonly #captured = new Map<WinstonLogger, () => void>()
   /** What is being written: a log call's record, one that was taken before, or `undefined` for one of another source. */
   #arrival: Arrival | 'taken' | undefined
   /** winston waits for `finish`; who else listens for it. */
@@ -74,6 +75,10 @@ export class McpTransport extends TransportStream {
       crashed: () => this.#crashed(),
     }
     this.#hub.warnings.watch((warning) => this.emit('warn', warning))
+    this.#hub.stdout.add(() => {
+      const onStdout = [...this.#captured.keys()].some(isWinstonOnStdout)
+      return onStdout ? { stray: 'winston', what: 'A transport of the winston logger' } : undefined
+    })
     this.on('pipe', (source: unknown) => this.#piped(source))
     this.on('unpipe', (source: unknown) => this.#unpiped(source))
   }
@@ -92,12 +97,13 @@ export class McpTransport extends TransportStream {
       this.levels = logger.levels
     }
     this.#captured.set(logger, capture(logger, this.#receiver))
+    this.#hub.stdout.look()
   }
 
   #unpiped(source: unknown): void {
     const logger = loggerOf(source)
-    const release = this.#captured.get(logger)
-    if (release === undefined || logger?.transports.includes(this)) return // added twice, removed once
+    const release = logger && this.#captured.get(logger)
+    if (logger === undefined || release === undefined || logger.transports.includes(this)) return // added twice, removed once
     release()
     this.#captured.delete(logger)
     if (this.parent === logger) this.parent = null

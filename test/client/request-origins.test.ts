@@ -5,7 +5,8 @@ import { keepScopes, runInScope, type Scope } from '../../src/request/scope.js'
 
 beforeAll(keepScopes)
 
-const connection = (): Connection => new Connection({ send: async () => {}, sessionId: 'a' }, { remove() {} })
+const connection = (): Connection =>
+  new Connection({ send: async () => {}, sessionId: 'a', transport: {} }, { remove() {} })
 const open = (each: Connection, id: RequestId): Scope =>
   each.open({ jsonrpc: '2.0', id, method: 'tools/call', params: {} }).scope
 

@@ -14,6 +14,8 @@ export class StdioChild {
   readonly process: ChildProcessWithoutNullStreams
   /** What came over stdout. */
   readonly lines: Line[] = []
+  /** What came over stdout without being JSON: a fault, unless the test says that it looks here. */
+  readonly strays: string[] = []
   /** What the program said on stderr. */
   readonly said: string[] = []
   readonly exited: Promise<{ readonly code: number | null; readonly signal: string | null }>
@@ -21,12 +23,15 @@ export class StdioChild {
   readonly stdout: Interface
   #changed: () => void = () => {}
 
-  constructor(program: string, args: readonly string[], flags: readonly string[] = []) {
+  constructor(program: string, args: readonly string[], flags: readonly string[] = [], strict = true) {
     const path = fileURLToPath(new URL(`../fixtures/${program}`, import.meta.url))
     this.process = spawn(process.execPath, [...flags, path, ...args], { stdio: 'pipe' })
     this.process.stdin.on('error', () => {}) // the program may be gone before it has read everything
     this.#each(this.process.stderr, (line) => this.said.push(line))
-    this.stdout = this.#each(this.process.stdout, (line) => this.lines.push(JSON.parse(line)))
+    this.stdout = this.#each(this.process.stdout, (line) => {
+      if (strict || line.startsWith('{')) this.lines.push(JSON.parse(line))
+      else this.strays.push(line)
+    })
     this.exited = once(this.process, 'close').then(([code, signal]) => ({ code, signal }))
     this.process.on('close', () => this.#changed())
   }

@@ -22,6 +22,7 @@ const STDIO: Readonly<Record<string, object>> = {
     logger: 'forecast',
     data: { message: ASKING, requestId: 1, method: 'tools/call', tool: 'forecast' },
   },
+  'guard-stdout': { level: 'info', logger: 'forecast', data: { message: ASKING, city: 'Bern' } },
   'no-logger': { level: 'notice', logger: 'weather', data: { message: ASKING, city: 'Bern' } },
 }
 

@@ -1,0 +1,40 @@
+const STDOUT = 1
+
+/** What of a pino stream tells where it goes: a file descriptor, the streams of a multistream, a tee's original. */
+interface PinoTarget {
+  readonly fd?: unknown
+  readonly streams?: unknown
+  readonly original?: unknown
+}
+
+/** Whether what is written to a pino stream reaches stdout; a worker's streams cannot be seen from here. */
+export function isPinoOnStdout(stream: unknown): boolean {
+  if (typeof stream !== 'object' || stream === null) return false
+  const { fd, streams, original } = stream as PinoTarget
+  if (fd === STDOUT) return true
+  if (Array.isArray(streams)) return streams.some((each) => isPinoOnStdout((each as { stream?: unknown })?.stream))
+  return isPinoOnStdout(original)
+}
+
+/** What of a winston logger and its transports tells where they go. */
+export interface WinstonTarget {
+  readonly levels: Readonly<Record<string, number>>
+  readonly transports: readonly unknown[]
+}
+
+/** Whether one of a winston logger's transports writes to stdout: the Console one at some level, or a stream that is it. */
+export function isWinstonOnStdout({ levels, transports }: WinstonTarget): boolean {
+  return transports.some((transport) => {
+    const { name, silent, stderrLevels, consoleWarnLevels, _stream } = transport as {
+      readonly name?: unknown
+      readonly silent?: unknown
+      readonly stderrLevels?: Readonly<Record<string, unknown>>
+      readonly consoleWarnLevels?: Readonly<Record<string, unknown>>
+      readonly _stream?: unknown
+    }
+    if (silent === true) return false
+    if (_stream !== undefined && (_stream as { fd?: unknown } | null)?.fd === STDOUT) return true
+    if (name !== 'console' || stderrLevels === undefined) return false
+    return Object.keys(levels).some((level) => !stderrLevels[level] && !consoleWarnLevels?.[level])
+  })
+}
