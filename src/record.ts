@@ -1,6 +1,6 @@
 import { expectKind, expectOneOf, isFunction } from './check.js'
 import type { McpLevel } from './levels/mcp-level.js'
-import type { JsonValue } from './payload/sanitizer.js'
+import { type JsonValue, setField } from './payload/json.js'
 
 /** The one shape that both directions pass: the parameters of `notifications/message`. */
 export interface LogRecord {
@@ -82,12 +82,6 @@ function fieldsOf({ fields, messageKey }: Draft): RawRecord['fields'] {
   if (messageKey === undefined) return fields
   const { [messageKey]: _, ...others } = fields
   return others
-}
-
-/** Sets a field whatever its name: an own `__proto__` must stay a field. */
-export function setField(fields: Record<string, unknown>, name: string, value: unknown): void {
-  if (name !== '__proto__') fields[name] = value
-  else Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true })
 }
 
 function isEmpty(fields: Readonly<Record<string, unknown>>, apartFrom?: string): boolean {

@@ -28,6 +28,12 @@ export class KeyRules {
     return this.#rules.get(key) ?? this.#add(key)
   }
 
+  /** Level of a value whose key is told by a sibling: `{ name: 'password', value }`. */
+  levelByName(name: unknown, key: unknown): number {
+    const text = typeof name === 'string' ? name : key
+    return typeof text === 'string' && text.length <= MAX_CACHED_LENGTH ? this.of(text).level : 0
+  }
+
   #add(key: string): KeyRule {
     const room = this.maxLength
     const text = this.redactor?.text(key.slice(0, room + BEYOND_CUT), room, []) ?? key

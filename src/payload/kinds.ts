@@ -1,5 +1,6 @@
 import { types } from 'node:util'
-import { read } from './unfold.js'
+import { setField } from './json.js'
+import { UNREADABLE } from './marker.js'
 
 export type Fields = Readonly<Record<string, unknown>>
 
@@ -7,7 +8,7 @@ export type Fields = Readonly<Record<string, unknown>>
 export function isPlain(value: object): boolean {
   if (types.isProxy(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== Array.prototype) return false
+  if (prototype !== Object.prototype && prototype !== Array.prototype && prototype !== null) return false
   try {
     return typeof (value as { toJSON?: unknown }).toJSON !== 'function'
   } catch {
@@ -23,4 +24,27 @@ export function isList(value: unknown): value is readonly unknown[] {
 /** What `Buffer.toJSON` gives, as pino has already called it. */
 export function isSerializedBuffer(value: Fields, data: unknown): data is readonly unknown[] {
   return isList(data) && read(value, 'type') === 'Buffer'
+}
+
+/** Adds own enumerable fields to `target` until it has `most` of them. One that throws is marked and spoils no other. */
+export function addFields(
+  target: Record<string, unknown>,
+  value: object,
+  most: number,
+  skip?: ReadonlySet<string>,
+): void {
+  let room = most - Object.keys(target).length
+  for (const key in value) {
+    if (Object.getOwnPropertyDescriptor(value, key) === undefined || skip?.has(key) === true) continue
+    if (room-- <= 0) return
+    setField(target, key, read(value, key))
+  }
+}
+
+export function read(value: object, key: string | number): unknown {
+  try {
+    return (value as Record<string | number, unknown>)[key]
+  } catch {
+    return UNREADABLE
+  }
 }

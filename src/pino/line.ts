@@ -8,8 +8,9 @@ import {
 } from '../levels/level-map.js'
 import type { McpLevel } from '../levels/mcp-level.js'
 import { isDescending, type PinoLogger, symbolsOf } from '../loggers/pino-logger.js'
+import { setField } from '../payload/json.js'
 import { isStackTrace } from '../payload/stack-trace.js'
-import { besideMessage, type Draft, setField } from '../record.js'
+import { besideMessage, type Draft } from '../record.js'
 import type { Hub } from '../server/hub.js'
 import { plainError } from './error.js'
 

@@ -1,5 +1,6 @@
+import { setField } from '../payload/json.js'
 import { isStackTrace } from '../payload/stack-trace.js'
-import { type Draft, setField } from '../record.js'
+import type { Draft } from '../record.js'
 import type { Info } from './capture.js'
 import { asThrown, errorField, isSpread, type LoggedError } from './logged-error.js'
 

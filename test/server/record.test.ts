@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { expectShape, nameFromFields, type RawRecord, setField, shapeData } from '../../src/record.js'
+import { setField } from '../../src/payload/json.js'
+import { expectShape, nameFromFields, type RawRecord, shapeData } from '../../src/record.js'
 
 const record = (message: unknown, fields: Record<string, unknown> = {}): RawRecord => ({
   level: 'info',

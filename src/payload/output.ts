@@ -1,0 +1,63 @@
+import type { Redactor } from '../redact/redactor.js'
+import { BEYOND_CUT, cutTo, detached, roundToPair } from './cut.js'
+import { CUT_SIZE } from './marker.js'
+
+/** What one walk writes, and how much of it there is room for. */
+export class Output {
+  /** Estimated characters of JSON so far; never less than a sixth of the real number. */
+  used = 0
+  #budget = 0
+  /** Characters of text still to be looked through: what is redacted away costs time as well. */
+  #work = 0
+
+  constructor(
+    private readonly maxString: number,
+    private readonly redactor: Redactor | undefined,
+  ) {}
+
+  begin(budget: number): void {
+    this.used = 0
+    this.#budget = budget
+    this.#work = budget
+  }
+
+  get full(): boolean {
+    return this.used >= this.#budget
+  }
+
+  null(): null {
+    this.used += 4
+    return null
+  }
+
+  /** Text of the walk's own. */
+  marker(text: string): string {
+    this.used += text.length + 2
+    return text
+  }
+
+  /**
+   * Text of the application's, redacted and cut.
+   *
+   * @param trail keys from the root to the text, for a `censor` function
+   */
+  text(value: string, trail: readonly string[]): string {
+    const { length } = value
+    const room = Math.min(this.maxString, this.#budget - this.used)
+    if (room <= 0 || this.#work < 0) return this.marker(CUT_SIZE)
+    if (length > room) return this.#longText(value, room, trail)
+    this.#work -= length
+    let text = this.redactor === undefined ? value : this.redactor.text(value, length, trail)
+    if (!text.isWellFormed()) text = text.toWellFormed()
+    if (text.length > room) text = cutTo(text, room, text.length)
+    this.used += text.length + 2
+    return text
+  }
+
+  #longText(value: string, room: number, trail: readonly string[]): string {
+    const window = value.slice(0, roundToPair(value, room + BEYOND_CUT))
+    this.#work -= window.length
+    const text = this.redactor === undefined ? window : this.redactor.text(window, room, trail)
+    return this.marker(detached(cutTo(text, room, value.length).toWellFormed()))
+  }
+}
