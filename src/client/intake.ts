@@ -164,7 +164,7 @@ export class Intake {
     if (logger !== undefined) record.logger = logger
     if (remoteLevel !== undefined) record.level = remoteLevel
     if (data !== undefined) record.data = data
-    this.writer.write(level, text, this.#key, record)
+    this.writer.write(level, text, { [this.#key]: record })
   }
 
   #isIgnored(record: LogRecord): boolean {

@@ -27,10 +27,10 @@ export interface Writer {
   /** Whether the logger would write a record of this level. */
   isEnabled(level: McpLevel): boolean
   /**
-   * @param record put under `key`
+   * @param fields beside the text; own names of the logger's (`level`, `msg`) must not be among them
    * @throws whatever the logger throws
    */
-  write(level: McpLevel, text: string, key: string, record: object): void
+  write(level: McpLevel, text: string, fields: object): void
   /** The most verbose level that the logger would write. */
   threshold(): McpLevel
 }
@@ -70,7 +70,7 @@ function pinoWriter(logger: PinoTarget): Writer {
   return {
     isEnabled,
     // Nothing follows the text: pino would use it as a format string.
-    write: (level, text, key, record) => methods[labelFor(level).label]?.({ [key]: record }, text),
+    write: (level, text, fields) => methods[labelFor(level).label]?.(fields, text),
     threshold: () => thresholdOf(labelFor, isEnabled),
   }
 }
@@ -85,11 +85,11 @@ function winstonWriter(logger: WinstonTarget): Writer {
     state.silent !== true && (logger.isLevelEnabled?.(labelFor(level).label) ?? true)
   return {
     isEnabled,
-    write(level, text, key, record) {
+    write(level, text, fields) {
       // winston would emit `error` later, where nobody can catch it.
       if (state.writable === false) throw new Error('The winston logger has ended')
       // One argument: with more of them winston keeps a `splat`, which `format.splat` puts into the text.
-      logger.log({ [key]: record, level: labelFor(level).label, message: text })
+      logger.log({ ...fields, level: labelFor(level).label, message: text })
     },
     threshold: () => thresholdOf(labelFor, isEnabled),
   }
