@@ -1,5 +1,6 @@
 import type { Redactor } from '../redact/redactor.js'
 import { BEYOND_CUT, cutTo } from './cut.js'
+import { withoutStackFrames } from './stack-trace.js'
 
 /** What the walk has to know of a key, found out once. */
 export interface KeyRule {
@@ -22,6 +23,7 @@ export class KeyRules {
   constructor(
     private readonly redactor: Redactor | undefined,
     private readonly maxLength: number,
+    private readonly stacks: boolean,
   ) {}
 
   of(key: string): KeyRule {
@@ -36,7 +38,9 @@ export class KeyRules {
 
   #add(key: string): KeyRule {
     const room = this.maxLength
-    const text = this.redactor?.text(key.slice(0, room + BEYOND_CUT), room, []) ?? key
+    const window = key.slice(0, room + BEYOND_CUT)
+    const shown = this.stacks ? window : withoutStackFrames(window, window.length < key.length)
+    const text = this.redactor?.text(shown, room, []) ?? shown
     const name = cutTo(text, room, key.length > room ? key.length : text.length).toWellFormed()
     const rule: KeyRule = {
       name,

@@ -1,6 +1,7 @@
 import type { Redactor } from '../redact/redactor.js'
 import { BEYOND_CUT, cutTo, detached, roundToPair } from './cut.js'
 import { CUT_SIZE } from './marker.js'
+import { withoutStackFrames } from './stack-trace.js'
 
 /** What one walk writes, and how much of it there is room for. */
 export class Output {
@@ -12,6 +13,7 @@ export class Output {
 
   constructor(
     private readonly maxString: number,
+    private readonly stacks: boolean,
     private readonly redactor: Redactor | undefined,
   ) {}
 
@@ -37,17 +39,19 @@ export class Output {
   }
 
   /**
-   * Text of the application's, redacted and cut.
+   * Text of the application's, without stack frames, redacted and cut.
    *
    * @param trail keys from the root to the text, for a `censor` function
+   * @returns `undefined` for a text of nothing but stack frames
    */
-  text(value: string, trail: readonly string[]): string {
-    const { length } = value
+  text(value: string, trail: readonly string[]): string | undefined {
     const room = Math.min(this.maxString, this.#budget - this.used)
     if (room <= 0 || this.#work < 0) return this.marker(CUT_SIZE)
-    if (length > room) return this.#longText(value, room, trail)
-    this.#work -= length
-    let text = this.redactor === undefined ? value : this.redactor.text(value, length, trail)
+    if (value.length > room) return this.#longText(value, room, trail)
+    this.#work -= value.length
+    let text = this.stacks ? value : withoutStackFrames(value)
+    if (text === '' && value !== '') return undefined
+    if (this.redactor !== undefined) text = this.redactor.text(text, text.length, trail)
     if (!text.isWellFormed()) text = text.toWellFormed()
     if (text.length > room) text = cutTo(text, room, text.length)
     this.used += text.length + 2
@@ -57,7 +61,9 @@ export class Output {
   #longText(value: string, room: number, trail: readonly string[]): string {
     const window = value.slice(0, roundToPair(value, room + BEYOND_CUT))
     this.#work -= window.length
-    const text = this.redactor === undefined ? window : this.redactor.text(window, room, trail)
-    return this.marker(detached(cutTo(text, room, value.length).toWellFormed()))
+    const kept = this.stacks ? window : withoutStackFrames(window, window.length < value.length)
+    const total = value.length - window.length + kept.length
+    const text = this.redactor === undefined ? kept : this.redactor.text(kept, room, trail)
+    return this.marker(detached(cutTo(text, room, total).toWellFormed()))
   }
 }

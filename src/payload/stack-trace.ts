@@ -1,7 +1,106 @@
+// biome-ignore-start lint/suspicious/noControlCharactersInRegex: that is how colours begin
 /**
- * Whether a value is a stack trace as V8 writes it, not a field that happens to be called `stack`. Linear in the text: a
- * line break is followed by blanks only, so that no part of it is looked at twice.
+ * Where a stack frame of V8 ends: `file:line:column`, in brackets after the name of a function, twice for code of `eval`.
+ * https://v8.dev/docs/stack-trace-api
  */
+const LOCATION =
+  /(?::\d+:\d+|:0x[\da-f]+)(?:\x1b\[[\d;]*m)*\)?(?:, [^\s()]+:\d+:\d+(?:\x1b\[[\d;]*m)*\))?|:\d+\)|\((?:<anonymous>|native|index \d+)\)|(?<=\bat (?:async )?)(?:<anonymous>|native)(?![:)\w])/g
+/** Longest frame that is recognised, in characters. */
+const LONGEST = 1500
+
+/** The `at` of a frame with a line of its own. */
+const OWN_LINE = /^(?:[ \t]|\\t|\x1b\[[\d;]*m)*at /
+/** What joins a frame to the text before it: a line break, also as JSON escapes it, or what was put in its place. */
+const JOINT = /(?:\s|\\+[rnt]|\x1b\[[\d;]*m|\|)+$/
+const END_OF_LINE = /^(?:$|[\s"'\]{|,\\\x1b])/
+const COLOUR = /\x1b\[[\d;]*m/g
+// biome-ignore-end lint/suspicious/noControlCharactersInRegex: that is how colours begin
+
+/** `Object.<anonymous>`, `new Foo`, `async Promise.all`, `Function.run [as main]`. */
+const FUNCTION_NAME = /^(?:(?:async|new|get|set) )*[^\s()]+(?: \[as [^\]\s]+\])?$/
+const SOURCE_FILE = /[\\/]|^node:|\.[cm]?[jt]sx?$|<anonymous>|^\[|^REPL/
+/** A path may have blanks in it, another source has none. */
+const BEGINS_LIKE_PATH = /^(?:[a-z][\w+.-]*:|[A-Z]:[\\/]|\.{0,2}[\\/]|eval at )/
+const TIME = /(?:^|[\sT])\d{1,2}$/
+
+/** Whether a value is a stack trace as V8 writes it, not a field that happens to be called `stack`. */
 export function isStackTrace(value: unknown): value is string {
-  return typeof value === 'string' && /\n[ \t]+at /.test(value)
+  return typeof value === 'string' && withoutStackFrames(value) !== value
+}
+
+/**
+ * A text without the stack frames in it, each on a line of its own or in a row on one line. What else says `at`, with a
+ * time or a place, stays.
+ *
+ * @param isCut whether the text goes on: what may be the start of a frame at its end is removed then as well
+ */
+export function withoutStackFrames(text: string, isCut = false): string {
+  if (!text.includes('at ')) return text
+  let result = removeFrames(text, false)
+  // Where there is one frame for certain, what may be one is one.
+  if (result !== text) result = removeFrames(result, true)
+  if (isCut) result = result.replace(result === text ? CUT_FRAME : CUT_ROW, '')
+  return result
+}
+
+const CUT_FRAME = /(?:[\r\n]|\\+n)+(?:[ \t]|\\t)*at [^\n]*$/
+const CUT_ROW = /(?:\s|\\+n)+at [^\n]*$/
+
+function removeFrames(text: string, inRow: boolean): string {
+  let kept = ''
+  let end = 0
+  for (const { index, 0: location } of text.matchAll(LOCATION)) {
+    if (index < end) continue
+    const from = Math.max(end, index - LONGEST)
+    const after = text.slice(index + location.length, index + location.length + 1)
+    const start = frameStart(text.slice(from, index), location, after, from === end, inRow)
+    if (start === undefined) continue
+    kept += text.slice(end, from + start)
+    end = index + location.length
+  }
+  return end === 0 ? text : kept + text.slice(end)
+}
+
+/**
+ * Where the frame begins that ends with this location, if it is one.
+ *
+ * @param isWhole whether nothing was cut off before it
+ */
+function frameStart(
+  before: string,
+  location: string,
+  after: string,
+  isWhole: boolean,
+  inRow: boolean,
+): number | undefined {
+  const escaped = before.lastIndexOf('\\n')
+  const lineStart = Math.max(before.lastIndexOf('\n') + 1, escaped < 0 ? 0 : escaped + 2)
+  const own = lineStart > 0 || isWhole ? OWN_LINE.exec(before.slice(lineStart)) : null
+  if (own !== null && (inRow || END_OF_LINE.test(after))) {
+    if (isFrame(before.slice(lineStart + own[0].length), location, true)) return withoutJoint(before, lineStart)
+  }
+  let at = before.length
+  do at = before.lastIndexOf('at ', at - 1)
+  while (at > 0 && (/\w/.test(before[at - 1] as string) || before.startsWith('(eval ', at - 6)))
+  if (at < 0 || !isFrame(before.slice(at + 3), location, inRow)) return undefined
+  return withoutJoint(before, at)
+}
+
+function withoutJoint(text: string, end: number): number {
+  return end - (JOINT.exec(text.slice(0, end))?.[0].length ?? 0)
+}
+
+/** @param isSure whether a frame can be expected here, so that it need not look like nothing else */
+function isFrame(coloured: string, location: string, isSure: boolean): boolean {
+  if (location === '<anonymous>' || location === 'native') return isSure
+  if (location.startsWith('('))
+    return isSure || (location === '(<anonymous>)' && FUNCTION_NAME.test(coloured.trimEnd()))
+  const body = coloured.replace(COLOUR, '')
+  const bracket = body.indexOf(' (')
+  if (bracket < 0) return isSure && location !== ')' && isSource(body.replace(/^async /, ''))
+  return (isSure || FUNCTION_NAME.test(body.slice(0, bracket))) && isSource(body.slice(bracket + 2))
+}
+
+function isSource(file: string): boolean {
+  return SOURCE_FILE.test(file) && !TIME.test(file) && (BEGINS_LIKE_PATH.test(file) || !/\s/.test(file))
 }

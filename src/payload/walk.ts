@@ -29,11 +29,10 @@ export class Walk {
     private readonly stacks: boolean,
     private readonly redactor: Redactor | undefined,
   ) {
-    this.#out = new Output(limits.maxString, redactor)
-    this.#rules = new KeyRules(redactor, limits.maxString)
+    this.#out = new Output(limits.maxString, stacks, redactor)
+    this.#rules = new KeyRules(redactor, limits.maxString, stacks)
   }
 
-  /** @see {@link Output.used} */
   get used(): number {
     return this.#out.used
   }
@@ -42,7 +41,7 @@ export class Walk {
   run(value: unknown, budget: number, owned: number): JsonValue {
     this.#out.begin(budget)
     this.#owned = owned
-    return this.#value(value, this.redactor?.paths) ?? this.#out.null()
+    return this.#value(value, this.redactor?.paths) ?? (typeof value === 'string' ? '' : this.#out.null())
   }
 
   /** `undefined` for what JSON leaves out of an object. */
@@ -177,8 +176,14 @@ export class Walk {
         return out
       }
       const item = read(items, index)
-      const pair = isList(item) ? this.#pairLevel(item) : 0
+      // `[name, value]`, as of `Object.entries` and `[...headers]`.
+      const isPair = isList(item) && item.length === 2 && maxItems > 1
+      const pair = isPair ? this.#rules.levelByName(read(item, 0), undefined) : 0
       const field = pair === 0 ? this.#field(String(index), level, item, nodes) : this.#pair(item, pair)
+      if (field === undefined && typeof item === 'string') {
+        out ??= items.slice(0, index) as JsonValue[]
+        continue
+      }
       const next = field === undefined ? this.#out.null() : field
       this.#out.used += 1
       if (out !== undefined) out.push(next)
@@ -197,16 +202,11 @@ export class Walk {
     return out ?? (items as JsonValue[])
   }
 
-  /** `[name, value]` inside of an array, as of `Object.entries` and `[...headers]`. */
-  #pairLevel(item: readonly unknown[]): number {
-    return item.length === 2 && this.limits.maxItems > 1 ? this.#rules.levelByName(read(item, 0), undefined) : 0
-  }
-
   #pair(item: unknown, level: number): JsonValue {
     if (this.#ancestors.length >= this.limits.maxDepth) return this.#out.marker(marker.CUT_DEPTH)
     const [name, value] = [read(item as object, 0) as string, read(item as object, 1)]
     const next = this.#field('1', level, value, undefined)
-    return [this.#out.text(name, this.#trail), next === undefined ? this.#out.null() : next]
+    return [this.#out.text(name, this.#trail) ?? '', next === undefined ? this.#out.null() : next]
   }
 
   #staysHome(rule: KeyRule, field: unknown): boolean {
