@@ -11,7 +11,7 @@ const [command = 'node', ...args] = process.argv.slice(2)
 const transport = new StdioClientTransport({ command, args, stderr: 'pipe' })
 
 forwardLogs(client, logger)
-forwardStderr(transport, logger, { server: 'weather', key: 'stderr' })
+forwardStderr(transport, logger, { serverName: 'weather', key: 'stderr' })
 
 await client.connect(transport)
 await client.callTool({ name: 'forecast' })

@@ -4,8 +4,8 @@ import { eraOfVersion, LOG_LEVEL, type Message, PROTOCOL_VERSION, type RequestId
 import type { Scope } from '../request/scope.js'
 import { Override } from '../sdk/override.js'
 import { overrideCallback } from '../sdk/override-callback.js'
-import { serverNameOf } from './intake.js'
 import { RequestOrigins } from './request-origins.js'
+import { serverNameOf } from './server-name.js'
 
 /** What of an SDK's client is used: the `Client` of v1 (`@modelcontextprotocol/sdk`) or v2 (`…/client`). */
 export interface AttachableClient {

@@ -4,14 +4,17 @@ import type { LocalLogger } from '../loggers/writer.js'
 import type { JsonValue } from '../payload/sanitizer.js'
 import type { Scope } from '../request/scope.js'
 import { type AttachableClient, type ClientObserver, type ClientTap, tapClient } from './client-tap.js'
-import { expectServer, type ForwardingStats, INTAKE_OPTIONS, Intake, type IntakeOptions } from './intake.js'
+import type { ForwardingStats } from './forwarding-stats.js'
+import { Intake } from './intake.js'
+import { INTAKE_OPTIONS, type IntakeOptions } from './intake-options.js'
+import { expectServerName } from './server-name.js'
 
 export interface ForwardLogsOptions extends IntakeOptions {
   /**
    * Name of the server in every record.
    * @default what the server calls itself (`serverInfo.name`), which it has not told yet while `connect` goes on
    */
-  readonly server?: string
+  readonly serverName?: string
   /**
    * The level that the server is asked for; `false` asks for nothing and logs what comes unasked. In protocol revisions
    * up to 2025-11-25 it is asked for with `logging/setLevel` when the client has connected, and `connect` resolves once
@@ -69,12 +72,17 @@ class LogForwarding implements Forwarding, ClientObserver {
   #level: McpLevel | false | undefined
 
   constructor(client: AttachableClient, logger: LocalLogger, options: ForwardLogsOptions) {
-    expectOptions<ForwardLogsOptions>('options', options, { ...INTAKE_OPTIONS, server: true, level: true, relay: true })
-    const { server, level, relay = false } = options
-    if (server !== undefined) expectServer(server)
+    expectOptions<ForwardLogsOptions>('options', options, {
+      ...INTAKE_OPTIONS,
+      serverName: true,
+      level: true,
+      relay: true,
+    })
+    const { serverName, level, relay = false } = options
+    if (serverName !== undefined) expectServerName(serverName)
     expectLevel(level)
     expectKind('relay', relay, 'true or false', isBoolean)
-    this.#intake = new Intake(logger, options, () => server ?? this.#tap.serverName)
+    this.#intake = new Intake(logger, options, () => serverName ?? this.#tap.serverName)
     this.#relay = relay
     this.#level = level
     this.#tap = tapClient(client)

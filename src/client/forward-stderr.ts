@@ -1,13 +1,16 @@
 import { expectInteger, expectKind, expectOneOf, expectOptions, isFunction } from '../check.js'
 import { MCP_LEVELS, type McpLevel } from '../levels/mcp-level.js'
 import type { LocalLogger } from '../loggers/writer.js'
-import { expectServer, type ForwardingStats, INTAKE_OPTIONS, Intake, type IntakeOptions } from './intake.js'
+import type { ForwardingStats } from './forwarding-stats.js'
+import { Intake } from './intake.js'
+import { INTAKE_OPTIONS, type IntakeOptions } from './intake-options.js'
 import { LineSplitter } from './lines.js'
+import { expectServerName } from './server-name.js'
 import { readStderrLine } from './stderr-line.js'
 
 export interface ForwardStderrOptions extends IntakeOptions {
   /** Name of the server in every record: a stream has none. */
-  readonly server: string
+  readonly serverName: string
   /**
    * Level of a line that has none of its own: one that is not a JSON line of pino or winston.
    * @default 'info'
@@ -55,16 +58,16 @@ export function forwardStderr(
 ): StderrForwarding {
   expectOptions<ForwardStderrOptions>('options', options, {
     ...INTAKE_OPTIONS,
-    server: true,
+    serverName: true,
     level: true,
     maxLine: true,
   })
-  const { server, level = 'info', maxLine = 16_384 } = options
-  expectServer(server)
+  const { serverName, level = 'info', maxLine = 16_384 } = options
+  expectServerName(serverName)
   expectOneOf('level', level, MCP_LEVELS)
   expectInteger('maxLine', maxLine, 1)
   const stream = streamOf(source)
-  const intake = new Intake(logger, options, () => server)
+  const intake = new Intake(logger, options, () => serverName)
   const lines = new LineSplitter(maxLine, (line, cut) => {
     intake.accept(readStderrLine(line, cut, level), undefined, false)
   })

@@ -14,4 +14,5 @@ export {
   type StderrStream,
   type StderrTransport,
 } from './forward-stderr.js'
-export type { ForwardDropReason, ForwardingStats, Ignore } from './intake.js'
+export type { ForwardDropReason, ForwardingStats } from './forwarding-stats.js'
+export type { Ignore } from './ignore.js'

@@ -1,72 +1,15 @@
-import { expectKind, isFunction, type OptionNames } from '../check.js'
-import { type RateLimit, rateLimitOf, TokenBucket } from '../delivery/rate-limit.js'
+import { expectKind, isFunction } from '../check.js'
+import { rateLimitOf, TokenBucket } from '../delivery/rate-limit.js'
 import { type McpLevel, parseLevel, severity } from '../levels/mcp-level.js'
 import { type LocalLogger, type Writer, writerFor } from '../loggers/writer.js'
-import { createSanitizer, type JsonValue, type PayloadLimits, type Sanitizer } from '../payload/sanitizer.js'
+import { createSanitizer, type JsonValue, type Sanitizer } from '../payload/sanitizer.js'
 import type { LogRecord } from '../record.js'
-import type { RedactOptions } from '../redact/redactor.js'
 import { runInScope, type Scope } from '../request/scope.js'
-import { type BridgeWarning, type WarningCode, Warnings } from '../warning.js'
-import { oneLine, plainData, textOf } from './plain-text.js'
-
-/** Matches records by the name of their logger, or by whatever a function makes of them. */
-export type Ignore = string | RegExp | ((record: LogRecord) => boolean)
-
-export interface IntakeOptions {
-  /** Caps on what is kept of a record's data, its text included. */
-  readonly payload?: PayloadLimits
-  /**
-   * What is blanked of a record before it is logged, beyond the keys and the forms that are always looked for then.
-   * @default false - it is for whoever reads this log, and the logger has redaction of its own
-   */
-  readonly redact?: RedactOptions | false
-  /**
-   * Records that are not wanted: by exact logger name, by a pattern that the logger name has to match, or by a function
-   * of the record as the server sent it. One that throws ignores nothing.
-   * @default [] - nothing is ignored
-   */
-  readonly ignore?: readonly Ignore[]
-  /**
-   * Field of the local record that holds everything remote: `{ server, logger, level, data }`. Nothing of it stands
-   * beside the local logger's own fields, so a server can forge neither a time nor a level nor a message.
-   * @default 'mcp'
-   */
-  readonly key?: string
-  /** Limit for each server, reported with one line for what was dropped; `false` for none. */
-  readonly rateLimit?: RateLimit | false
-  /**
-   * Told of what goes wrong at run time.
-   * @default process.emitWarning, once for each code
-   */
-  readonly onWarning?: (warning: BridgeWarning) => void
-}
-
-export const INTAKE_OPTIONS: OptionNames<IntakeOptions> = {
-  payload: true,
-  redact: true,
-  ignore: true,
-  key: true,
-  rateLimit: true,
-  onWarning: true,
-}
-
-/** Why a record was not logged, as counted in `stats().dropped`. */
-export type ForwardDropReason =
-  /** Matched by `ignore`. */
-  | 'ignored'
-  /** The local logger would not write a record of this level. */
-  | 'level'
-  | 'rate-limit'
-  /** The local logger threw, or has ended. */
-  | 'failed'
-
-/** Counts since construction. `received` is the sum of `logged` and all of `dropped`. */
-export interface ForwardingStats {
-  readonly received: number
-  /** Handed to the local logger. */
-  readonly logged: number
-  readonly dropped: Readonly<Record<ForwardDropReason, number>>
-}
+import { type WarningCode, Warnings } from '../warning.js'
+import type { ForwardDropReason, ForwardingStats } from './forwarding-stats.js'
+import { ignoreFilter } from './ignore.js'
+import type { IntakeOptions } from './intake-options.js'
+import { MAX_NAME, plainData, textOf } from './plain-text.js'
 
 /** A record as it came: nothing of it is trusted. */
 export interface RemoteRecord {
@@ -80,15 +23,13 @@ export interface RemoteRecord {
 const RESERVED = ['level', 'message', 'msg', 'time', 'timestamp', 'pid', 'hostname', 'v', 'splat', '__proto__']
 /** Milliseconds between two reports of dropped records. */
 const SUMMARY_INTERVAL = 5000
-/** Characters of a name. What a server makes longer is cut, and no pattern of `ignore` has to search it. */
-const MAX_NAME = 256
 const WARNING = severity('warning')
 
 /** The way of one server's records into the local logger: checked, cleaned, limited, counted. */
 export class Intake {
   readonly writer: Writer
   readonly #key: string
-  readonly #ignore: readonly Ignore[]
+  readonly #isIgnored: ((record: LogRecord) => boolean) | undefined
   readonly #bucket: TokenBucket | undefined
   readonly #sanitizer: Sanitizer
   readonly #warnings: Warnings
@@ -105,7 +46,6 @@ export class Intake {
   ) {
     const { ignore = [], key = 'mcp', onWarning } = options
     this.writer = writerFor(logger)
-    expectKind('ignore', ignore, 'an array of strings, RegExps or functions', isIgnoreList)
     const allowed = (value: unknown): boolean => typeof value === 'string' && value !== '' && !RESERVED.includes(value)
     expectKind('key', key, `a field name other than ${RESERVED.join(', ')}`, allowed)
     if (onWarning !== undefined) expectKind('onWarning', onWarning, 'a function', isFunction)
@@ -118,7 +58,10 @@ export class Intake {
       redact: redact ?? false,
     })
     this.#key = key
-    this.#ignore = ignore
+    const isIgnored = ignoreFilter(ignore, (cause) => {
+      this.warn('RECORD_FAILED', 'A function of `ignore` threw', cause)
+    })
+    this.#isIgnored = ignore.length === 0 ? undefined : isIgnored
     this.#bucket = rateLimit && new TokenBucket(rateLimit)
     this.#warnings = new Warnings(onWarning)
   }
@@ -134,7 +77,7 @@ export class Intake {
     const level = parseLevel(remote.level) ?? 'info'
     try {
       const name = typeof remote.logger === 'string' ? remote.logger : undefined
-      if (this.#ignore.length > 0 && this.#isIgnored(recordOf(level, name, remote.data))) return this.#drop('ignored')
+      if (this.#isIgnored?.(recordOf(level, name, remote.data)) === true) return this.#drop('ignored')
       if (!this.writer.isEnabled(level)) return this.#drop('level')
       if (this.#bucket?.take(severity(level) >= WARNING) === false) return this.#overload()
       if (level !== remote.level) this.#reportLevel(remote.level)
@@ -165,21 +108,6 @@ export class Intake {
     if (remoteLevel !== undefined) record.level = remoteLevel
     if (data !== undefined) record.data = data
     this.writer.write(level, text, { [this.#key]: record })
-  }
-
-  #isIgnored(record: LogRecord): boolean {
-    const { logger: name = '' } = record
-    return this.#ignore.some((rule) => {
-      if (typeof rule === 'string') return rule === record.logger
-      // Unlike `test`, `search` keeps no state in the pattern.
-      if (rule instanceof RegExp) return name.length <= MAX_NAME && name.search(rule) >= 0
-      try {
-        return rule(record)
-      } catch (cause) {
-        this.warn('RECORD_FAILED', 'A function of `ignore` threw', cause)
-        return false
-      }
-    })
   }
 
   #clean(value: unknown): string | undefined {
@@ -233,20 +161,4 @@ export class Intake {
 
 function recordOf(level: McpLevel, logger: string | undefined, data: JsonValue | undefined): LogRecord {
   return logger === undefined ? { level, data: data ?? null } : { level, logger, data: data ?? null }
-}
-
-function isIgnoreList(value: unknown): boolean {
-  const isRule = (each: unknown): boolean => typeof each === 'string' || each instanceof RegExp || isFunction(each)
-  return Array.isArray(value) && value.every(isRule)
-}
-
-/** A name that a server has given itself. */
-export function serverNameOf(info: unknown): string | undefined {
-  const name = (info as { name?: unknown } | null | undefined)?.name
-  return typeof name === 'string' && name.trim() !== '' ? oneLine(name.slice(0, MAX_NAME)) : undefined
-}
-
-/** @throws TypeError unless `server` is a name that something is left of once it is cleaned */
-export function expectServer(server: unknown): void {
-  expectKind('server', server, 'a name', (each) => typeof each === 'string' && oneLine(each) !== '')
 }

@@ -15,6 +15,9 @@ const CONTROL_WITHIN = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const SPECIAL = /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/
 
+/** Characters of a name; what a server makes longer is cut. */
+export const MAX_NAME = 256
+
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /** One line of text that a terminal or a line-based log shows as it is: no remote party can forge a second line. */

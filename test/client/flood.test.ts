@@ -142,7 +142,7 @@ test('20 servers at once, one logger: nothing mixes', async () => {
     Array.from({ length: 20 }, async (_, index) => {
       const session = legacySession(index % 2 === 0 ? 'v1' : 'v2', { name: `server ${index}` })
       // Every fourth one gets its name from the application.
-      forwardLogs(session.client, logger, index % 4 === 0 ? { server: `option ${index}` } : {})
+      forwardLogs(session.client, logger, index % 4 === 0 ? { serverName: `option ${index}` } : {})
       await session.connect()
       return session
     }),

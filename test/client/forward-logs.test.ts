@@ -457,7 +457,7 @@ describe('what is wrong is told at once', () => {
     [client, null, {}, 'Expected `logger` to be a winston or pino logger, got `null` (null)'],
     [client, console, {}, 'Expected `logger` to be a winston or pino logger, got `{…}` (object)'],
     [client, logger, null, 'Expected `options` to be an object, got `null` (null)'],
-    [client, logger, { server: ' ' }, 'Expected `server` to be a name, got `" "` (string)'],
+    [client, logger, { serverName: ' ' }, 'Expected `serverName` to be a name, got `" "` (string)'],
     [
       client,
       logger,

@@ -20,7 +20,7 @@ describe.each(['v1', 'v2'] as const)('the stdio transport of %s', (sdk) => {
   test.each(['pino', 'winston'] as const)('JSON lines at their own level, others as text, into %s', async (kind) => {
     const transport = TRANSPORTS[sdk]()
     const { logger, log } = LOGS[kind]()
-    const forwarding = forwardStderr(transport, logger, { server: 'shop' })
+    const forwarding = forwardStderr(transport, logger, { serverName: 'shop' })
     await transport.start()
     await log.written('the last words')
     await transport.close()
@@ -42,7 +42,7 @@ describe.each(['v1', 'v2'] as const)('the stdio transport of %s', (sdk) => {
 function stream(options: Partial<ForwardStderrOptions> = {}) {
   const source = new PassThrough()
   const { logger, log } = pinoLog()
-  const forwarding = forwardStderr(source, logger, { server: 's', ...options })
+  const forwarding = forwardStderr(source, logger, { serverName: 's', ...options })
   const ended = async (): Promise<void> => {
     source.end()
     await once(source, 'close')
@@ -164,14 +164,18 @@ describe('what is wrong is told at once', () => {
   const source = new PassThrough()
   const expected = 'Expected `source` to be a readable stream, or a stdio transport made with `stderr: "pipe"`'
   test.each([
-    [{}, { server: 's' }, `${expected}, got \`{…}\` (object)`],
-    [undefined, { server: 's' }, `${expected}, got \`undefined\` (undefined)`],
-    [new V1StdioClientTransport({ command: 'x' }), { server: 's' }, `${expected}, got \`{…}\` (object)`],
-    [source, {}, 'Expected `server` to be a name, got `undefined` (undefined)'],
+    [{}, { serverName: 's' }, `${expected}, got \`{…}\` (object)`],
+    [undefined, { serverName: 's' }, `${expected}, got \`undefined\` (undefined)`],
+    [new V1StdioClientTransport({ command: 'x' }), { serverName: 's' }, `${expected}, got \`{…}\` (object)`],
+    [source, {}, 'Expected `serverName` to be a name, got `undefined` (undefined)'],
     [source, undefined, 'Expected `options` to be an object, got `undefined` (undefined)'],
-    [source, { server: 's', level: false }, /^Expected `level` to be one of `debug`, .*, got `false` \(boolean\)$/],
-    [source, { server: 's', maxLine: 0 }, 'Expected `maxLine` to be an integer from 1 and up, got `0` (number)'],
-    [source, { server: 's', maxLine: '9' }, 'Expected `maxLine` to be an integer from 1 and up, got `"9"` (string)'],
+    [source, { serverName: 's', level: false }, /^Expected `level` to be one of `debug`, .*, got `false` \(boolean\)$/],
+    [source, { serverName: 's', maxLine: 0 }, 'Expected `maxLine` to be an integer from 1 and up, got `0` (number)'],
+    [
+      source,
+      { serverName: 's', maxLine: '9' },
+      'Expected `maxLine` to be an integer from 1 and up, got `"9"` (string)',
+    ],
   ])('%#', (bad, options, message) => {
     expect(() => forwardStderr(bad as never, logger, options as never)).toThrow(message)
     expect(source.listenerCount('data')).toBe(0)

@@ -34,7 +34,7 @@ describe.each(COMBINATIONS)('$sdk client, $kind', ({ sdk, kind }) => {
     const { client, transport, connect } = CLIENTS[sdk](EVERYTHING)
     const { logger, log } = LOGS[kind]()
     forwardLogs(client, logger)
-    const stderr = forwardStderr(transport, logger, { server: 'everything, stderr' })
+    const stderr = forwardStderr(transport, logger, { serverName: 'everything, stderr' })
     await connect()
     await client.callTool({ name: 'toggle-simulated-logging', arguments: {} })
     const [resource] = (await client.listResources()).resources
@@ -74,7 +74,7 @@ describe.each(COMBINATIONS)('$sdk client, $kind', ({ sdk, kind }) => {
   test('the shop of our own demo', async () => {
     const { client, connect } = CLIENTS[sdk](['examples/shop/stdio.js'])
     const { logger, log } = LOGS[kind]()
-    forwardLogs(client, logger, { server: 'shop 1' })
+    forwardLogs(client, logger, { serverName: 'shop 1' })
     await connect()
     await client.callTool({ name: 'place_order', arguments: { id: 'A2', item: 'cup', count: 3 } })
     await client.close()

@@ -1,0 +1,38 @@
+import { expectKind, isFunction } from '../check.js'
+import type { LogRecord } from '../record.js'
+
+/** Matches records by the name of their logger, or by whatever a function makes of them. */
+export type Ignore = string | RegExp | ((record: LogRecord) => boolean)
+
+/** Characters of a logger's name that a pattern is tried on: it must not search a name of any length. */
+const MAX_NAME = 256
+
+/**
+ * @param onFailure called with what a function of the list throws; then it ignores nothing
+ * @throws TypeError
+ */
+export function ignoreFilter(
+  ignore: readonly Ignore[],
+  onFailure: (cause: unknown) => void,
+): (record: LogRecord) => boolean {
+  expectKind('ignore', ignore, 'an array of strings, RegExps or functions', isIgnoreList)
+  return (record) => ignore.some((rule) => matches(rule, record, onFailure))
+}
+
+function isIgnoreList(value: unknown): boolean {
+  const isRule = (each: unknown): boolean => typeof each === 'string' || each instanceof RegExp || isFunction(each)
+  return Array.isArray(value) && value.every(isRule)
+}
+
+function matches(rule: Ignore, record: LogRecord, onFailure: (cause: unknown) => void): boolean {
+  const { logger: name = '' } = record
+  if (typeof rule === 'string') return rule === record.logger
+  // Unlike `test`, `search` keeps no state in the pattern.
+  if (rule instanceof RegExp) return name.length <= MAX_NAME && name.search(rule) >= 0
+  try {
+    return rule(record)
+  } catch (cause) {
+    onFailure(cause)
+    return false
+  }
+}
