@@ -2,6 +2,7 @@ import { expectKind, isFunction } from '../check.js'
 import { rateLimitOf, TokenBucket } from '../delivery/rate-limit.js'
 import { type McpLevel, parseLevel, severity } from '../levels/mcp-level.js'
 import { type LocalLogger, type Writer, writerFor } from '../loggers/writer.js'
+import { MAX_NAME, plainData, textOf } from '../payload/plain-text.js'
 import { createSanitizer, type JsonValue, type Sanitizer } from '../payload/sanitizer.js'
 import type { LogRecord } from '../record.js'
 import { runInScope, type Scope } from '../request/scope.js'
@@ -9,7 +10,6 @@ import { type WarningCode, Warnings } from '../warning.js'
 import type { ForwardDropReason, ForwardingStats } from './forwarding-stats.js'
 import { ignoreFilter } from './ignore.js'
 import type { IntakeOptions } from './intake-options.js'
-import { MAX_NAME, plainData, textOf } from './plain-text.js'
 
 /** A record as it came: nothing of it is trusted. */
 export interface RemoteRecord {

@@ -1,5 +1,5 @@
 import { expectKind } from '../check.js'
-import { MAX_NAME, oneLine } from './plain-text.js'
+import { MAX_NAME, oneLine } from '../payload/plain-text.js'
 
 /** A name that a server has given itself. */
 export function serverNameOf(info: unknown): string | undefined {

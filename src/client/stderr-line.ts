@@ -1,9 +1,9 @@
 import { levelOfLabel, type MappedLevel, ofPinoScale } from '../levels/level-map.js'
 import type { McpLevel } from '../levels/mcp-level.js'
+import { oneLine } from '../payload/plain-text.js'
 import type { JsonValue } from '../payload/sanitizer.js'
 import { nameFromFields } from '../record.js'
 import type { RemoteRecord } from './intake.js'
-import { oneLine } from './plain-text.js'
 
 /**
  * Reads a line that a server wrote to stderr: a JSON line of pino or winston has a level and fields of its own, any

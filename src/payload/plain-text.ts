@@ -1,4 +1,4 @@
-import type { JsonValue } from '../payload/sanitizer.js'
+import type { JsonValue } from './json.js'
 
 /**
  * Terminal sequences (ECMA-48): colours and cursor moves, titles and links, and whatever else an ESC may begin.
