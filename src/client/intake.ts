@@ -1,5 +1,6 @@
 import { expectKind, isFunction } from '../check.js'
 import { rateLimitOf, TokenBucket } from '../delivery/rate-limit.js'
+import { levelOfName } from '../levels/level-names.js'
 import { type McpLevel, parseLevel, severity } from '../levels/mcp-level.js'
 import { type LocalLogger, type Writer, writerFor } from '../loggers/writer.js'
 import { MAX_NAME, plainData, textOf } from '../payload/plain-text.js'
@@ -74,13 +75,13 @@ export class Intake {
    */
   accept(remote: RemoteRecord, scope: Scope | undefined, relay: boolean): void {
     this.#received++
-    const level = parseLevel(remote.level) ?? 'info'
+    const level = parseLevel(remote.level) ?? meant(remote.level) ?? 'info'
     try {
       const name = typeof remote.logger === 'string' ? remote.logger : undefined
       if (this.#isIgnored?.(recordOf(level, name, remote.data)) === true) return this.#drop('ignored')
       if (!this.writer.isEnabled(level)) return this.#drop('level')
       if (this.#bucket?.take(severity(level) >= WARNING) === false) return this.#overload()
-      if (level !== remote.level) this.#reportLevel(remote.level)
+      if (level !== remote.level) this.#reportLevel(remote.level, level)
       const data = remote.data === undefined ? undefined : this.#sanitizer.clean(remote.data)
       const shownName = name === undefined ? undefined : this.#clean(name)
       const shownLevel = level === remote.level ? level : this.#clean(remote.level)
@@ -115,10 +116,13 @@ export class Intake {
     return clean === undefined ? undefined : textOf(clean).slice(0, MAX_NAME)
   }
 
-  #reportLevel(level: unknown): void {
-    const shown = level === undefined ? 'No level' : `Unknown level ${JSON.stringify(this.#clean(level))}`
+  #reportLevel(given: unknown, level: McpLevel): void {
+    const name = this.#clean(given)
+    const shown = name === undefined ? 'No level' : `Unknown level ${JSON.stringify(name)}`
     const from = this.serverName()
-    this.warn('UNKNOWN_LEVEL', `${shown} in a log message${from ? ` of ${from}` : ''}: it is logged as \`info\``)
+    const message = `${shown} in a log message${from ? ` of ${from}` : ''}: it is logged as \`${level}\``
+    // A gateway's operator wants to know each name; of what is no name at all one is enough.
+    this.#warnings.warnOnce('UNKNOWN_LEVEL', typeof given === 'string' ? (name ?? '') : '', message)
   }
 
   #drop(reason: ForwardDropReason): void {
@@ -157,6 +161,11 @@ export class Intake {
   warn(code: WarningCode, message: string, cause?: unknown): void {
     this.#warnings.warnOnce(code, '', message, cause)
   }
+}
+
+/** Many servers send the names of their own logger: `warn`, `fatal`, `WARNING`. */
+function meant(level: unknown): McpLevel | undefined {
+  return typeof level === 'string' ? levelOfName(level.trim()) : undefined
 }
 
 function recordOf(level: McpLevel, logger: string | undefined, data: JsonValue | undefined): LogRecord {

@@ -404,8 +404,7 @@ describe('levels', () => {
   })
 
   test.each([
-    ['unknown', { level: 'fatal', data: 'x' }, 'fatal'],
-    ['oddly cased', { level: 'Error', data: 'x' }, 'Error'],
+    ['unknown', { level: 'loud', data: 'x' }, 'loud'],
     ['no string', { level: { a: 1 }, data: 'x' }, '{"a":1}'],
     ['missing', { data: 'x' }, undefined],
   ])('%s: logged as info, reported once', async (_, params, shown) => {
