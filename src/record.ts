@@ -2,6 +2,9 @@ import { expectKind, expectOneOf, isFunction } from './check.js'
 import type { McpLevel } from './levels/mcp-level.js'
 import { type JsonValue, setField } from './payload/json.js'
 
+export { setField } from './payload/json.js'
+export { isPlain } from './payload/kinds.js'
+
 /** The one shape that both directions pass: the parameters of `notifications/message`. */
 export interface LogRecord {
   readonly level: McpLevel
@@ -20,16 +23,18 @@ export interface RawRecord {
 
 /** The same as an adapter hands it in. */
 export interface Draft extends RawRecord {
-  /** The one of the fields that is the message. */
-  readonly messageKey?: string | undefined
+  /** Whether the first of the fields, called `message`, is the message. */
+  readonly holdsMessage?: boolean
+  /** A field that is called `message` itself, where its name is taken by the message. */
+  readonly messageField?: unknown
   /** Nobody else holds the message, the fields or anything in them, and all of it is plain data. */
   readonly owned?: boolean
 }
 
 /**
- * Form of `data`. `default`: the message alone as a string, with fields `{ message, ...fields }` (a field that is called
- * `message` itself becomes `_message`). `fastmcp`:
- * `{ msg, extra }`, as FastMCP's Python client expects. A function: whatever it returns.
+ * Form of `data`. `default`: the message alone as a string, with fields `{ message, ...fields }`, where a field that is
+ * called `message` itself becomes `_message`. `fastmcp`: `{ msg, extra }`, as FastMCP's Python client expects. A function:
+ * whatever it returns. In these two a field called `message` keeps its name.
  */
 export type Shape = 'default' | 'fastmcp' | ((record: RawRecord) => unknown)
 
@@ -50,38 +55,39 @@ export function shapeData(draft: Draft, shape: Shape): unknown {
 }
 
 /** How many levels of the data that {@link shapeData} has formed nobody else holds. */
-export function ownLevels({ message, messageKey, fields, owned }: Draft, shape: Shape, data: unknown): number {
+export function ownLevels({ message, holdsMessage, fields, owned }: Draft, shape: Shape, data: unknown): number {
   if (typeof shape === 'function') return 0
   if (owned === true) return Number.POSITIVE_INFINITY
-  // With a key for the message in them, an adapter has made the fields.
-  if (data === message || (data === fields && messageKey === undefined)) return 0
+  // With the message in them, an adapter has made the fields.
+  if (data === message || (data === fields && holdsMessage !== true)) return 0
   // An object's own way to be shown may be among what was copied of it.
   return typeof (data as { toJSON?: unknown }).toJSON === 'function' ? 0 : 1
 }
 
 /** `{ message, ...fields }`, or as much as there is of it. */
-function messageFirst({ message, fields, messageKey }: Draft): unknown {
+function messageFirst({ message, fields, holdsMessage, messageField }: Draft): unknown {
   if (message === undefined) return isEmpty(fields) ? '' : fields
-  if (messageKey === 'message') return isEmpty(fields, 'message') ? message : fields
+  if (holdsMessage === true) {
+    if (messageField !== undefined) return { ...fields, [BESIDE_MESSAGE]: messageField }
+    return isEmpty(fields, 'message') ? message : fields
+  }
   const data: Record<string, unknown> = { message }
   let isAlone = true
   for (const name in fields) {
-    if (name === messageKey || !Object.hasOwn(fields, name)) continue
-    setField(data, besideMessage(name), fields[name])
+    if (!Object.hasOwn(fields, name)) continue
+    setField(data, name === 'message' ? BESIDE_MESSAGE : name, fields[name])
     isAlone = false
   }
   return isAlone ? message : data
 }
 
-/** The name of a field beside the message: one that is called `message` itself must not take its place. */
-export function besideMessage(name: string): string {
-  return name === 'message' ? '_message' : name
-}
+/** What a field called `message` becomes where it would take the place of the message. */
+const BESIDE_MESSAGE = '_message'
 
-function fieldsOf({ fields, messageKey }: Draft): RawRecord['fields'] {
-  if (messageKey === undefined) return fields
-  const { [messageKey]: _, ...others } = fields
-  return others
+function fieldsOf({ fields, holdsMessage, messageField }: Draft): RawRecord['fields'] {
+  if (holdsMessage !== true) return fields
+  const { message: _, ...others } = fields
+  return messageField === undefined ? others : { ...others, message: messageField }
 }
 
 function isEmpty(fields: Readonly<Record<string, unknown>>, apartFrom?: string): boolean {

@@ -1,9 +1,13 @@
 /** What can go wrong at run time without the application being told by an exception. */
 export type WarningCode =
-  /** A level that no rule covers; the message says what it became. */
+  /** A level that no rule covers, or that a logger does not have; the message says what it became. */
   | 'UNKNOWN_LEVEL'
   /** A transport refused a log message. */
   | 'SEND_FAILED'
+  /** `configure()` or `clear()` of a winston logger has taken the transport off it. */
+  | 'TRANSPORT_REMOVED'
+  /** The same server is reached twice from one logger: its client gets every record twice. */
+  | 'DUPLICATE_DESTINATION'
   /** A record could not be formed: `shape`, a format or a field of the application threw. */
   | 'RECORD_FAILED'
   /** Redaction itself failed: a marker has gone in place of a record's data. */

@@ -12,7 +12,6 @@ export interface PinoSymbols {
   readonly stream: symbol
   readonly messageKey: symbol
   readonly errorKey: symbol
-  readonly nestedKey: symbol
   readonly compareLevel: symbol
   readonly linePrefixes: symbol
 }
@@ -21,7 +20,6 @@ const DESCRIPTIONS: Readonly<Record<keyof PinoSymbols, string>> = {
   stream: 'pino.stream',
   messageKey: 'pino.messageKey',
   errorKey: 'pino.errorKey',
-  nestedKey: 'pino.nestedKey',
   compareLevel: 'pino.levelComp',
   linePrefixes: 'pino.lsCache',
 }

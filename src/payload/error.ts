@@ -38,7 +38,7 @@ export function serializedErrorFields(value: Fields, most: number, stacks: boole
   if (typeof type !== 'string' || typeof message !== 'string' || typeof stack !== 'string') return undefined
   const fields: ErrorFields = { name: Object.hasOwn(value, 'name') ? read(value, 'name') : type, message }
   for (const [key, name] of Object.entries(RENAMED)) if (Object.hasOwn(value, key)) fields[name] = read(value, key)
-  if (stacks) fields.stack = stack
+  if (stacks && stack !== '') fields.stack = stack
   addFields(fields, value, most, SERIALIZED)
   for (const key of Object.keys(fields)) if (isConstant(key, fields[key])) delete fields[key]
   return fields

@@ -78,8 +78,7 @@ class Destination implements McpDestination {
     this.logging = this.#hub
     this.#ownsHub = options.logging === undefined
     this.#loggerName = options.loggerName
-    const { stacks } = this.#hub
-    this.#reader = new LineReader(this.#hub, { levels: options.levels, stacks, keep: keptFields(options) })
+    this.#reader = new LineReader(this.#hub, { levels: options.levels, keep: keptFields(options) })
   }
 
   attach(server: AttachableServer): Attachment {

@@ -8,11 +8,8 @@ import {
 } from '../levels/level-map.js'
 import type { McpLevel } from '../levels/mcp-level.js'
 import { isDescending, type PinoLogger, symbolsOf } from '../loggers/pino-logger.js'
-import { setField } from '../payload/json.js'
-import { isStackTrace } from '../payload/stack-trace.js'
-import { besideMessage, type Draft } from '../record.js'
+import { type Draft, setField } from '../record.js'
 import type { Hub } from '../server/hub.js'
-import { plainError } from './error.js'
 
 /** What pino tells about a line, beside the line. */
 export interface LineMetadata {
@@ -23,8 +20,7 @@ export interface LineMetadata {
 
 export interface LineReaderOptions {
   readonly levels: LevelOverrides | undefined
-  readonly stacks: boolean
-  /** Names of fields that don't stay home. */
+  /** Names of fields that are not omitted. */
   readonly keep: ReadonlySet<string>
 }
 
@@ -33,7 +29,6 @@ interface LoggerFacts {
   readonly levels: PinoLevelMap
   readonly messageKey: string
   readonly errorKey: string
-  readonly nestedKey: string | undefined
   /** How lines of each level begin. */
   readonly prefixes: Readonly<Record<number, string>>
 }
@@ -65,7 +60,7 @@ export class LineReader {
     this.#hub = hub
     this.#options = options
     const levels = mapPinoLevels({}, false, options.levels)
-    this.#standard = { levels, messageKey: 'msg', errorKey: 'err', nestedKey: undefined, prefixes: {} }
+    this.#standard = { levels, messageKey: 'msg', errorKey: 'err', prefixes: {} }
   }
 
   /** The MCP level of a line; without metadata, of a line that did not come straight from pino, as the line has it. */
@@ -105,12 +100,10 @@ export class LineReader {
     const symbols = symbolsOf(logger)
     const levels = mapPinoLevels(logger.levels.values, isDescending(logger), this.#options.levels)
     if (symbols === undefined) return { ...this.#standard, levels }
-    const nestedKey = logger[symbols.nestedKey]
     return {
       levels,
       messageKey: String(logger[symbols.messageKey]),
       errorKey: String(logger[symbols.errorKey]),
-      nestedKey: typeof nestedKey === 'string' ? nestedKey : undefined,
       prefixes: logger[symbols.linePrefixes] as Record<number, string>,
     }
   }
@@ -120,15 +113,16 @@ export class LineReader {
    * @param logger its name, if it has one whatever the line says
    */
   read(line: string, level: McpLevel, logger: string | undefined, metadata: LineMetadata): Draft {
-    const { messageKey, errorKey, nestedKey, prefixes } = this.#factsOf(metadata.lastLogger)
+    const { messageKey, errorKey, prefixes } = this.#factsOf(metadata.lastLogger)
     const all = parse(line)
     // `hooks.streamWrite` may turn a line into anything: then its text is the message.
     if (all === undefined) return { level, logger, message: line.trimEnd(), fields: {} }
     const own = metadata.lastLogger === undefined ? usualFields(all) : this.#ownFields(line, prefixes, metadata)
     const message = all[messageKey]
-    // An object that has been made is slow to reorder.
-    const isFirst = message !== undefined && this.#hub.settings.shape === 'default'
-    const fields: Fields = isFirst ? { message } : {}
+    const holdsMessage = message !== undefined
+    // Now, since an object that has been made is slow to reorder.
+    const fields: Fields = holdsMessage ? { message } : {}
+    let messageField: unknown
     let next = 0
     for (const name in all) {
       if (name === messageKey || !Object.hasOwn(all, name)) continue
@@ -139,23 +133,10 @@ export class LineReader {
       if (isNext) next++
       // A field of the same name with another value is the application's.
       if (mine !== undefined && mine[1] === value && !this.#options.keep.has(name)) continue
-      this.#add(fields, isFirst ? besideMessage(name) : name, value, name === errorKey)
+      if (holdsMessage && name === 'message') messageField = value
+      else setField(fields, name, name === errorKey && isObject(value) ? knownError(value) : value)
     }
-    const nested = nestedKey === undefined ? undefined : fields[nestedKey]
-    if (nestedKey !== undefined && isObject(nested)) fields[nestedKey] = this.#cleaned(nested, errorKey)
-    return { level, logger, message, messageKey: isFirst ? 'message' : undefined, fields, owned: true }
-  }
-
-  #add(fields: Fields, name: string, value: unknown, isError: boolean): void {
-    const { stacks, keep } = this.#options
-    if (isObject(value)) setField(fields, name, plainError(value, stacks, isError))
-    else if (stacks || name !== 'stack' || !isStackTrace(value) || keep.has(name)) setField(fields, name, value)
-  }
-
-  #cleaned(nested: Fields, errorKey: string): Fields {
-    const fields: Fields = {}
-    for (const name of Object.keys(nested)) this.#add(fields, name, nested[name], name === errorKey)
-    return fields
+    return { level, logger, message, holdsMessage, messageField, fields, owned: true }
   }
 
   /** What pino has put into a line: level and time, under whatever keys and in whatever form, and its `base`. */
@@ -164,6 +145,14 @@ export class LineReader {
     if (this.#start?.text !== text) this.#start = { text, own: [...Object.entries(parse(`${text}}`) ?? {}), ...BASE] }
     return this.#start.own
   }
+}
+
+/** The payload tells a serialised Error by its stack, which a serialiser may have left out. */
+function knownError(value: Fields): Fields {
+  const { type, message, stack } = value
+  return stack === undefined && typeof type === 'string' && typeof message === 'string'
+    ? { ...value, stack: '' }
+    : value
 }
 
 function fieldNamed(name: string, fields: readonly OwnField[], from: number): OwnField | undefined {
@@ -190,10 +179,30 @@ function startOf(line: string, prefix: string, time: string): string {
 function parse(line: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(line)
-    return isObject(value) ? value : undefined
+    if (!isObject(value)) return undefined
+    return mayHoldBigInt(value) && LONG_NUMBER.test(line) ? (JSON.parse(withDigits(line)) as Fields) : value
   } catch {
     return undefined
   }
+}
+
+function mayHoldBigInt(fields: Fields): boolean {
+  for (const name in fields) {
+    const value = fields[name]
+    if (typeof value === 'number' ? Math.abs(value) > Number.MAX_SAFE_INTEGER : typeof value === 'object') return true
+  }
+  return false
+}
+
+/** Written out, it is looked for ten times as fast as a repetition. */
+const LONG_NUMBER = /\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d/
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g
+
+/** pino writes a BigInt as a number, which beyond 2^53 would be read as another one: as text it keeps its digits. */
+function withDigits(line: string): string {
+  return line.replace(STRING_OR_NUMBER, (token) =>
+    /^-?\d{16,}$/.test(token) && String(Number(token)) !== token ? `"${token}"` : token,
+  )
 }
 
 function isObject(value: unknown): value is Fields {

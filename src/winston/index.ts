@@ -1,1 +1,2 @@
-export { McpTransport, type McpTransportOptions } from './transport.js'
+export type { McpTransportOptions } from './options.js'
+export { McpTransport } from './transport.js'

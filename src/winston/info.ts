@@ -1,85 +1,104 @@
-import { setField } from '../payload/json.js'
-import { isStackTrace } from '../payload/stack-trace.js'
-import type { Draft } from '../record.js'
-import type { Info } from './capture.js'
-import { asThrown, errorField, isSpread, type LoggedError } from './logged-error.js'
+import { stripVTControlCharacters } from 'node:util'
+import { MESSAGE } from 'triple-beam'
+import { type Draft, isPlain, setField } from '../record.js'
+import { asThrown, isOfError, type Logged } from './logged.js'
+import type { Info } from './logger.js'
 
 /** Own fields of winston's exception and rejection records: the process's innards. */
 const CRASH_FIELDS: ReadonlySet<string> = new Set(['process', 'os', 'trace', 'date', 'exception', 'rejection'])
-
-/** What stays home unless it is wanted. */
-export interface Discretion {
-  readonly stacks: boolean
-  /** Names of fields that are sent all the same. */
-  readonly keep: ReadonlySet<string>
-}
 
 type Fields = Readonly<Record<string, unknown>>
 
 /**
  * Takes a formatted record apart. An Error that was logged by itself, as the message or beside it becomes the field
  * `err`, as in pino.
+ *
+ * @param keep names of fields that are not omitted
  */
 export function messageAndFields(
   info: Info,
-  logged: LoggedError | undefined,
-  { stacks, keep }: Discretion,
-): Pick<Draft, 'message' | 'messageKey' | 'fields'> {
-  const crashed = info.exception === true || info.rejection === true
-  const error = crashed ? undefined : logged
-  const staysHome: StaysHome = (key, value) => {
+  logged: Logged | undefined,
+  keep: ReadonlySet<string>,
+): Pick<Draft, 'message' | 'holdsMessage' | 'fields'> {
+  const isCrash = info.exception === true || info.rejection === true
+  const error = isCrash ? undefined : logged?.error
+  const isOmitted: IsOmitted = (key, value) => {
     if (keep.has(key)) return false
-    if (crashed && CRASH_FIELDS.has(key)) return true
-    if (!stacks && key === 'stack' && isStackTrace(value)) return true
-    return error !== undefined && isSpread(error, key, value)
+    if (isCrash && CRASH_FIELDS.has(key)) return true
+    return error !== undefined && isOfError(error, key, value)
   }
-  const isObject = isPlain(info.message)
-  const shown = (given: unknown): unknown => text(given, crashed && !stacks)
-  const message = isObject ? undefined : shown(info.message)
+  const isGone = info.message === undefined || (info instanceof Error && !Object.hasOwn(info, 'message'))
+  const given = isGone ? movedMessage(info, logged?.message) : info.message
+  const isObject = isFields(given)
+  const message = isObject ? undefined : shown(isCrash ? withoutStack(given, info.stack) : given, logged?.message)
   const fields: Record<string, unknown> = message === undefined ? {} : { message }
   const add = (source: Fields, except: (key: string) => boolean): void => {
     for (const key of Object.keys(source)) {
       const value = source[key]
-      if (!except(key) && !staysHome(key, value)) setField(fields, key, asLogged(value, staysHome))
+      if (!except(key) && !isOmitted(key, value)) setField(fields, key, asLogged(value, isOmitted))
     }
   }
   // `logger.info({ … })` makes the object the message; what is beside it comes from a child or from `defaultMeta`.
-  if (isObject) add(info.message as Fields, () => false)
+  if (isObject) add(given, () => false)
   add(info, (key) => key === 'message' || (key === 'level' && !keep.has(key)))
-  if (error !== undefined) fields.err = errorField(error, stacks)
-  return isObject ? { message: shown(messageOf(fields.err)), fields } : { message, messageKey: 'message', fields }
+  if (error !== undefined) fields.err = error instanceof Error ? asThrown(error) : error
+  if (!isObject) return { message, holdsMessage: message !== undefined, fields }
+  return { message: fields.err instanceof Error ? shown(fields.err.message, undefined) : undefined, fields }
 }
 
-type StaysHome = (key: string, value: unknown) => boolean
+type IsOmitted = (key: string, value: unknown) => boolean
 
-function asLogged(value: unknown, staysHome: StaysHome): unknown {
-  if (typeof value !== 'object' || value === null) return value
+function asLogged(value: unknown, isOmitted: IsOmitted): unknown {
   if (value instanceof Error) return asThrown(value)
   // `format.metadata()` gathers all fields in one.
-  return isPlain(value) && staysHome('stack', value.stack) ? without(value, staysHome) : value
+  return isFields(value) && isOmitted('stack', value.stack) ? without(value, isOmitted) : value
 }
 
-function without(source: Fields, staysHome: StaysHome): Fields {
+function without(source: Fields, isOmitted: IsOmitted): Fields {
   const rest: Record<string, unknown> = {}
-  for (const key of Object.keys(source)) if (!staysHome(key, source[key])) setField(rest, key, source[key])
+  for (const key of Object.keys(source)) if (!isOmitted(key, source[key])) setField(rest, key, source[key])
   return rest
 }
 
-function isPlain(value: unknown): value is Fields {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && isPlain(value) && !Array.isArray(value)
 }
 
-const messageOf = (error: unknown): string | undefined => (error instanceof Error ? error.message : undefined)
+/** winston puts the stack of an uncaught exception into the message as well. */
+function withoutStack(message: unknown, stack: unknown): unknown {
+  if (typeof message !== 'string') return message
+  const end = message.indexOf(typeof stack === 'string' ? `\n${stack}` : '\n  No stack trace')
+  return end < 0 ? message : message.slice(0, end)
+}
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how colours begin
-const COLOURS = /\u001b\[\d+m/g
+/**
+ * The message that a format has taken off the record but not out of what is written, as `logstash()` does. What is
+ * written nowhere was taken away on purpose.
+ */
+function movedMessage(info: Info, logged: unknown): unknown {
+  const { [MESSAGE]: text } = info
+  if (typeof logged !== 'string' || typeof text !== 'string') return undefined
+  return messageInJson(text) ?? (text.includes(logged) ? logged : undefined)
+}
 
-function text(message: unknown, headOnly: boolean): unknown {
+function messageInJson(text: string): string | undefined {
+  try {
+    const { '@message': logstash, message, msg } = JSON.parse(text)
+    return [logstash, message, msg].find((each) => typeof each === 'string')
+  } catch {
+    return undefined
+  }
+}
+
+/** A message without the colours and the padding that `cli()`, `colorize()`, `padLevels()` and `align()` give it. */
+function shown(message: unknown, logged: unknown): unknown {
   if (message instanceof Error) return message.message
   if (typeof message !== 'string') return message
-  // Of an uncaught exception, winston puts the stack into the message.
-  const shown = headOnly ? (message.split('\n', 1)[0] as string) : message
-  return shown.startsWith('\u001b[') ? shown.replace(COLOURS, '') : shown // `format.colorize({ all: true })`
+  const plain = withoutColours(message)
+  if (typeof logged !== 'string' || plain === logged) return plain
+  const original = withoutColours(logged)
+  if (plain.trim() === original.trim()) return original
+  return /^\s/.test(original) ? plain : plain.trimStart()
 }
+
+const withoutColours = (text: string): string => (text.includes('\u001b') ? stripVTControlCharacters(text) : text)

@@ -612,7 +612,7 @@ describe('Errors come out alike', () => {
     expect(records.map(({ logger: name }) => name)).toEqual(Array(4).fill('search'))
     expect(datas(records)).toEqual([
       { message: 'a', tool: 'search', err: { name: 'NamedException', message: 'a' } },
-      { message: 'b', tool: 'search', stack: 'no stack' },
+      { message: 'b', tool: 'search', err: { name: 'Error', message: 'b' } },
       { message: 'c', tool: 'search', err: { name: 'Error', message: 'c' } },
       { message: 'd', tool: 'search', err: { name: 'Error', message: 'd', cause: 'why' } },
     ])
