@@ -14,7 +14,7 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'examples/*.test.js'],
     setupFiles: ['test/setup.ts'],
     // A file often waits for a program that it has started: two at once, even on two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),

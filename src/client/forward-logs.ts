@@ -1,9 +1,9 @@
 import { expectKind, expectOneOf, expectOptions, isBoolean } from '../check.js'
 import { MCP_LEVELS, type McpLevel } from '../levels/mcp-level.js'
-import type { LocalLogger } from '../loggers/writer.js'
 import type { JsonValue } from '../payload/sanitizer.js'
 import type { Scope } from '../request/scope.js'
 import { type AttachableClient, type ClientObserver, type ClientTap, tapClient } from './client-tap.js'
+import type { LogSink } from './forwarded-record.js'
 import type { ForwardingStats } from './forwarding-stats.js'
 import { Intake } from './intake.js'
 import { INTAKE_OPTIONS, type IntakeOptions } from './intake-options.js'
@@ -23,7 +23,8 @@ export interface ForwardLogsOptions extends IntakeOptions {
    *
    * It is a request, not a filter: what a server sends all the same is logged if the local logger's own level lets it.
    *
-   * @default the most verbose level that the local logger would write, read when it is asked for
+   * @default the most verbose level that the local logger would write, read when it is asked for; `debug` for a function,
+   *   and for a logger that does not tell
    * @see https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging#setting-log-level
    */
   readonly level?: McpLevel | false
@@ -52,17 +53,15 @@ export interface Forwarding extends Disposable {
 }
 
 /**
- * Feeds the log messages that an MCP client receives into the application's own winston or pino logger. Call it before
- * `client.connect` and nothing is missed; afterwards is fine, too. Handlers of the application keep working.
+ * Feeds the log messages that an MCP client receives into the application's own logger, or into a function. Call it
+ * before `client.connect` and nothing is missed; afterwards is fine, too. Handlers of the application keep working.
  *
+ * @param sink a winston or pino logger, any other that has `debug`, `info`, `warn` and `error` (`console`, LogTape, tslog,
+ *   consola, bunyan), or a function of each record
  * @throws TypeError or RangeError naming what is wrong
  */
-export function forwardLogs(
-  client: AttachableClient,
-  logger: LocalLogger,
-  options: ForwardLogsOptions = {},
-): Forwarding {
-  return new LogForwarding(client, logger, options)
+export function forwardLogs(client: AttachableClient, sink: LogSink, options: ForwardLogsOptions = {}): Forwarding {
+  return new LogForwarding(client, sink, options)
 }
 
 class LogForwarding implements Forwarding, ClientObserver {
@@ -71,7 +70,7 @@ class LogForwarding implements Forwarding, ClientObserver {
   readonly #relay: boolean
   #level: McpLevel | false | undefined
 
-  constructor(client: AttachableClient, logger: LocalLogger, options: ForwardLogsOptions) {
+  constructor(client: AttachableClient, sink: LogSink, options: ForwardLogsOptions) {
     expectOptions<ForwardLogsOptions>('options', options, {
       ...INTAKE_OPTIONS,
       serverName: true,
@@ -82,7 +81,7 @@ class LogForwarding implements Forwarding, ClientObserver {
     if (serverName !== undefined) expectServerName(serverName)
     expectLevel(level)
     expectKind('relay', relay, 'true or false', isBoolean)
-    this.#intake = new Intake(logger, options, () => serverName ?? this.#tap.serverName)
+    this.#intake = new Intake(sink, options, () => serverName ?? this.#tap.serverName)
     this.#relay = relay
     this.#level = level
     this.#tap = tapClient(client)
@@ -96,12 +95,16 @@ class LogForwarding implements Forwarding, ClientObserver {
   }
 
   get wanted(): McpLevel | undefined {
-    return this.#level === false ? undefined : (this.#level ?? this.#intake.writer.threshold())
+    return this.#level === false ? undefined : (this.#level ?? this.#intake.sink.threshold())
   }
 
   received(params: Readonly<Record<string, unknown>>, scope: Scope | undefined): void {
     const { level, logger } = params
-    this.#intake.accept({ level, logger, data: dataOf(params) }, scope, this.#relay)
+    this.#intake.accept(
+      { level, logger, data: dataOf(params) },
+      { scope },
+      this.#relay ? (record) => record : undefined,
+    )
   }
 
   refused(level: McpLevel, cause: unknown): void {

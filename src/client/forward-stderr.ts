@@ -1,6 +1,6 @@
 import { expectInteger, expectKind, expectOneOf, expectOptions, isFunction } from '../check.js'
 import { MCP_LEVELS, type McpLevel } from '../levels/mcp-level.js'
-import type { LocalLogger } from '../loggers/writer.js'
+import type { LogSink } from './forwarded-record.js'
 import type { ForwardingStats } from './forwarding-stats.js'
 import { Intake } from './intake.js'
 import { INTAKE_OPTIONS, type IntakeOptions } from './intake-options.js'
@@ -44,7 +44,7 @@ export interface StderrStream {
 }
 
 /**
- * Feeds what an MCP server writes to stderr into the application's own winston or pino logger, line by line: JSON lines
+ * Feeds what an MCP server writes to stderr into the application's own logger or a function, line by line: JSON lines
  * of pino and winston at their own level, with their fields in `data`, all others at `level`. Reading never keeps the
  * process alive longer than the server does.
  *
@@ -53,7 +53,7 @@ export interface StderrStream {
  */
 export function forwardStderr(
   source: StderrTransport | StderrStream,
-  logger: LocalLogger,
+  sink: LogSink,
   options: ForwardStderrOptions,
 ): StderrForwarding {
   expectOptions<ForwardStderrOptions>('options', options, {
@@ -67,9 +67,9 @@ export function forwardStderr(
   expectOneOf('level', level, MCP_LEVELS)
   expectInteger('maxLine', maxLine, 1)
   const stream = streamOf(source)
-  const intake = new Intake(logger, options, () => serverName)
+  const intake = new Intake(sink, options, () => serverName)
   const lines = new LineSplitter(maxLine, (line, cut) => {
-    intake.accept(readStderrLine(line, cut, level), undefined, false)
+    intake.accept(readStderrLine(line, cut, level))
   })
   const onData = (chunk: string | Uint8Array): void => lines.push(chunk)
   const close = (): void => {

@@ -1,5 +1,6 @@
 export type { RateLimit } from '../delivery/rate-limit.js'
 export type { McpLevel } from '../levels/mcp-level.js'
+export type { MethodLogger } from '../loggers/method-logger.js'
 export type { LocalLogger, PinoTarget, WinstonTarget } from '../loggers/writer.js'
 export type { JsonValue, PayloadLimits } from '../payload/sanitizer.js'
 export type { LogRecord } from '../record.js'
@@ -14,5 +15,6 @@ export {
   type StderrStream,
   type StderrTransport,
 } from './forward-stderr.js'
+export type { ForwardedRecord, ForwardedRequest, LogFunction, LogSink } from './forwarded-record.js'
 export type { ForwardDropReason, ForwardingStats } from './forwarding-stats.js'
 export type { Ignore } from './ignore.js'

@@ -2,15 +2,16 @@ import { expectKind, isFunction } from '../check.js'
 import { rateLimitOf, TokenBucket } from '../delivery/rate-limit.js'
 import { levelOfName } from '../levels/level-names.js'
 import { type McpLevel, parseLevel, severity } from '../levels/mcp-level.js'
-import { type LocalLogger, type Writer, writerFor } from '../loggers/writer.js'
 import { MAX_NAME, plainData, textOf } from '../payload/plain-text.js'
 import { createSanitizer, type JsonValue, type Sanitizer } from '../payload/sanitizer.js'
 import type { LogRecord } from '../record.js'
 import { runInScope, type Scope } from '../request/scope.js'
 import { type WarningCode, Warnings } from '../warning.js'
+import type { ForwardedRecord, ForwardedRequest, LogSink } from './forwarded-record.js'
 import type { ForwardDropReason, ForwardingStats } from './forwarding-stats.js'
 import { ignoreFilter } from './ignore.js'
 import type { IntakeOptions } from './intake-options.js'
+import { type Sink, sinkFor } from './sink.js'
 
 /** A record as it came: nothing of it is trusted. */
 export interface RemoteRecord {
@@ -20,16 +21,23 @@ export interface RemoteRecord {
   readonly data: JsonValue | undefined
 }
 
+/** What is known of where a record belongs, by other means than its content. */
+export interface Origin {
+  /** What it is logged in, besides being marked as received. */
+  readonly scope?: Scope | undefined
+  /** The request of this client that it was written for. */
+  readonly request?: ForwardedRequest | undefined
+}
+
 /** Fields that loggers write themselves, or that winston gives a meaning of its own. */
 const RESERVED = ['level', 'message', 'msg', 'time', 'timestamp', 'pid', 'hostname', 'v', 'splat', '__proto__']
 /** Milliseconds between two reports of dropped records. */
 const SUMMARY_INTERVAL = 5000
 const WARNING = severity('warning')
 
-/** The way of one server's records into the local logger: checked, cleaned, limited, counted. */
+/** The way of one server's records into a local log: checked, cleaned, limited, counted. */
 export class Intake {
-  readonly writer: Writer
-  readonly #key: string
+  readonly sink: Sink
   readonly #isIgnored: ((record: LogRecord) => boolean) | undefined
   readonly #bucket: TokenBucket | undefined
   readonly #sanitizer: Sanitizer
@@ -41,24 +49,23 @@ export class Intake {
   #timer: NodeJS.Timeout | undefined
 
   constructor(
-    logger: LocalLogger,
+    sink: LogSink,
     options: IntakeOptions,
     private readonly serverName: () => string | undefined,
   ) {
     const { ignore = [], key = 'mcp', onWarning } = options
-    this.writer = writerFor(logger)
     const allowed = (value: unknown): boolean => typeof value === 'string' && value !== '' && !RESERVED.includes(value)
     expectKind('key', key, `a field name other than ${RESERVED.join(', ')}`, allowed)
     if (onWarning !== undefined) expectKind('onWarning', onWarning, 'a function', isFunction)
     const rateLimit = rateLimitOf('rateLimit', options.rateLimit)
     const { payload, redact } = options
+    this.sink = sinkFor(sink, key)
     // The stacks of others are of use here, where they do not leave.
     this.#sanitizer = createSanitizer({
       ...(payload !== undefined && { payload }),
       stacks: true,
       redact: redact ?? false,
     })
-    this.#key = key
     const isIgnored = ignoreFilter(ignore, (cause) => {
       this.warn('RECORD_FAILED', 'A function of `ignore` threw', cause)
     })
@@ -70,45 +77,62 @@ export class Intake {
   /**
    * Logs a record. Never throws.
    *
-   * @param scope what it is logged in, besides being marked as received
-   * @param relay whether transports of this library may send it on
+   * @param relay what of it transports of this library may send on; nothing if left out
    */
-  accept(remote: RemoteRecord, scope: Scope | undefined, relay: boolean): void {
+  accept(remote: RemoteRecord, origin: Origin = {}, relay?: (record: LogRecord) => LogRecord): void {
     this.#received++
     const level = parseLevel(remote.level) ?? meant(remote.level) ?? 'info'
     try {
       const name = typeof remote.logger === 'string' ? remote.logger : undefined
       if (this.#isIgnored?.(recordOf(level, name, remote.data)) === true) return this.#drop('ignored')
-      if (!this.writer.isEnabled(level)) return this.#drop('level')
-      if (this.#bucket?.take(severity(level) >= WARNING) === false) return this.#overload()
-      if (level !== remote.level) this.#reportLevel(remote.level, level)
+      if (!this.sink.isEnabled(level)) return this.#drop('level')
+      const isUrgent = severity(level) >= WARNING
+      // Nothing is spent on the data of a record that is one too many.
+      if (this.#bucket?.has(isUrgent) === false) return this.#overload()
       const data = remote.data === undefined ? undefined : this.#sanitizer.clean(remote.data)
-      const shownName = name === undefined ? undefined : this.#clean(name)
-      const shownLevel = level === remote.level ? level : this.#clean(remote.level)
-      const shownData = data === undefined ? undefined : plainData(data)
-      const received = { relay: relay ? recordOf(level, name, remote.data) : undefined }
-      runInScope({ ...scope, received }, () => this.#write(level, textOf(data), shownName, shownLevel, shownData))
-      this.#logged++
+      if (this.#bucket?.take(isUrgent, data === undefined ? 0 : this.#sanitizer.lastSize) === false) {
+        return this.#overload()
+      }
+      if (level !== remote.level) this.#reportLevel(remote.level, level)
+      const record = this.#recordOf(level, remote, data, origin.request)
+      const received = { relay: relay?.(recordOf(level, name, remote.data)) }
+      runInScope({ ...origin.scope, received }, () => this.#write(record))
     } catch (cause) {
-      this.#drop('failed')
-      this.warn('LOGGER_FAILED', 'The local logger failed on a forwarded record', cause)
+      this.#fail(cause)
     }
   }
 
-  #write(
+  #recordOf(
     level: McpLevel,
-    text: string,
-    logger: string | undefined,
-    remoteLevel: string | undefined,
+    remote: RemoteRecord,
     data: JsonValue | undefined,
-  ): void {
-    const record: Record<string, unknown> = {}
-    const server = this.serverName()
-    if (server !== undefined) record.server = server
-    if (logger !== undefined) record.logger = logger
-    if (remoteLevel !== undefined) record.level = remoteLevel
-    if (data !== undefined) record.data = data
-    this.writer.write(level, text, { [this.#key]: record })
+    request?: ForwardedRequest,
+  ): ForwardedRecord {
+    const logger = typeof remote.logger === 'string' ? this.#clean(remote.logger) : undefined
+    const remoteLevel = remote.level === level ? undefined : this.#clean(remote.level)
+    return {
+      server: this.serverName(),
+      ...(logger !== undefined && { logger }),
+      level,
+      ...(remoteLevel !== undefined && { remoteLevel }),
+      text: textOf(data),
+      data: data === undefined ? undefined : plainData(data),
+      ...(request !== undefined && { request }),
+    }
+  }
+
+  #write(record: ForwardedRecord): void {
+    const done = this.sink.write(record)
+    this.#logged++
+    whenRejected(done, (cause) => {
+      this.#logged--
+      this.#fail(cause)
+    })
+  }
+
+  #fail(cause: unknown): void {
+    this.#drop('failed')
+    this.warn('LOGGER_FAILED', 'The local logger failed on a forwarded record', cause)
   }
 
   #clean(value: unknown): string | undefined {
@@ -144,12 +168,13 @@ export class Intake {
     this.#unreported = 0
     const from = this.serverName()
     const text = `${count} log messages${from ? ` of ${from}` : ''} dropped (rate limit)`
-    try {
-      runInScope({ received: { relay: undefined } }, () => {
-        this.#write('warning', text, 'mcp-log-bridge', 'warning', { dropped: count })
-      })
-    } catch (cause) {
+    const record = { server: from, logger: 'mcp-log-bridge', level: 'warning', text, data: { dropped: count } } as const
+    const fail = (cause: unknown): void =>
       this.warn('LOGGER_FAILED', 'The local logger failed on a summary of dropped records', cause)
+    try {
+      runInScope({ received: { relay: undefined } }, () => whenRejected(this.sink.write(record), fail))
+    } catch (cause) {
+      fail(cause)
     }
   }
 
@@ -161,6 +186,10 @@ export class Intake {
   warn(code: WarningCode, message: string, cause?: unknown): void {
     this.#warnings.warnOnce(code, '', message, cause)
   }
+}
+
+function whenRejected(done: unknown, fail: (cause: unknown) => void): void {
+  if (isFunction((done as PromiseLike<unknown> | null | undefined)?.then)) Promise.resolve(done).catch(fail)
 }
 
 /** Many servers send the names of their own logger: `warn`, `fatal`, `WARNING`. */

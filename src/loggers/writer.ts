@@ -1,6 +1,7 @@
 import { expectKind } from '../check.js'
 import { type LocalLevel, pinoLevelsFor, winstonLevelsFor } from '../levels/level-map.js'
 import { MCP_LEVELS, type McpLevel } from '../levels/mcp-level.js'
+import { isMethodLogger, type MethodLogger, methodsOf, wouldWrite, writeTo } from './method-logger.js'
 import { isDescending, type PinoLogger } from './pino-logger.js'
 
 /** What of a winston logger is used: npm, cli, syslog or custom levels; a child logger will do. */
@@ -19,27 +20,35 @@ export interface PinoTarget {
   isLevelEnabled(level: string): boolean
 }
 
-/** The application's own logger: winston or pino, told apart by shape. */
-export type LocalLogger = WinstonTarget | PinoTarget
+/** The application's own logger: winston, pino, or any other with methods for the usual levels; told apart by shape. */
+export type LocalLogger = WinstonTarget | PinoTarget | MethodLogger
 
 /** One way to write, whichever logger it is. */
 export interface Writer {
   /** Whether the logger would write a record of this level. */
   isEnabled(level: McpLevel): boolean
+  /** What the logger calls this level. */
+  labelOf(level: McpLevel): string
   /**
    * @param fields beside the text; own names of the logger's (`level`, `msg`) must not be among them
    * @throws whatever the logger throws
    */
-  write(level: McpLevel, text: string, fields: object): void
+  write(level: McpLevel, text: string, fields: object): unknown
   /** The most verbose level that the logger would write. */
   threshold(): McpLevel
 }
 
-/** @throws TypeError if `logger` is neither winston nor pino */
+export function isLocalLogger(value: unknown): value is LocalLogger {
+  return isPino(value) || isWinston(value) || isMethodLogger(value)
+}
+
+/** @throws TypeError unless `logger` is a logger */
 export function writerFor(logger: LocalLogger): Writer {
   if (isPino(logger)) return pinoWriter(logger)
-  expectKind('logger', logger, 'a winston or pino logger', isWinston)
-  return winstonWriter(logger as WinstonTarget)
+  if (isWinston(logger)) return winstonWriter(logger)
+  const expectation = 'a winston or pino logger, or an object with the methods debug, info, warn and error'
+  expectKind('logger', logger, expectation, isMethodLogger)
+  return methodWriter(logger)
 }
 
 function isPino(logger: unknown): logger is PinoTarget {
@@ -48,7 +57,7 @@ function isPino(logger: unknown): logger is PinoTarget {
   return typeof levels?.values === 'object' && typeof levels.labels === 'object' && typeof isLevelEnabled === 'function'
 }
 
-function isWinston(logger: unknown): boolean {
+function isWinston(logger: unknown): logger is WinstonTarget {
   const { levels, log, write } = (logger ?? {}) as Partial<WinstonTarget & { write: unknown }>
   return (
     typeof log === 'function' &&
@@ -69,6 +78,7 @@ function pinoWriter(logger: PinoTarget): Writer {
   const isEnabled = (level: McpLevel): boolean => logger.isLevelEnabled(labelFor(level).label)
   return {
     isEnabled,
+    labelOf: (level) => labelFor(level).label,
     // Nothing follows the text: pino would use it as a format string.
     write: (level, text, fields) => methods[labelFor(level).label]?.(fields, text),
     threshold: () => thresholdOf(labelFor, isEnabled),
@@ -85,12 +95,29 @@ function winstonWriter(logger: WinstonTarget): Writer {
     state.silent !== true && (logger.isLevelEnabled?.(labelFor(level).label) ?? true)
   return {
     isEnabled,
+    labelOf: (level) => labelFor(level).label,
     write(level, text, fields) {
       // winston would emit `error` later, where nobody can catch it.
       if (state.writable === false) throw new Error('The winston logger has ended')
       // One argument: with more of them winston keeps a `splat`, which `format.splat` puts into the text.
       logger.log({ ...fields, level: labelFor(level).label, message: text })
     },
+    threshold: () => thresholdOf(labelFor, isEnabled),
+  }
+}
+
+function methodWriter(logger: MethodLogger): Writer {
+  const levels = methodsOf(logger)
+  const labelFor = labels(
+    () => levels,
+    () => pinoLevelsFor(levels, false),
+  )
+  const labelOf = (level: McpLevel): string => labelFor(level).label
+  const isEnabled = (level: McpLevel): boolean => wouldWrite(logger, labelOf(level))
+  return {
+    isEnabled,
+    labelOf,
+    write: (level, text, fields) => writeTo(logger, labelOf(level), text, fields),
     threshold: () => thresholdOf(labelFor, isEnabled),
   }
 }

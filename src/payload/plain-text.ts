@@ -2,63 +2,104 @@ import type { JsonValue } from './json.js'
 
 /**
  * Terminal sequences (ECMA-48): colours and cursor moves, titles and links, and whatever else an ESC may begin.
- * A title or link that never ends is not taken for one: it would hide the rest of the text.
+ * A title or link that never ends is not taken for one: it would hide the rest of the text. Node's
+ * `stripVTControlCharacters` leaves titles, device controls and colours with colons in the text.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const ANSI = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]/g
 
-/** What moves the cursor, ends a line, or reverses the order in which text is shown (bidirectional controls). */
-const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu
-const CONTROL_WITHIN = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu
+/** Characters that cannot be seen: zero-width ones, marks of direction, tags, fillers, selectors, halves of pairs. */
+const INVISIBLE = String.raw`\p{DI}\p{Cs}\u2800\ufff9-\ufffb`
 
-/** What of all that a text may hold: hardly any does. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
-const SPECIAL = /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/
+/** Those, and what moves the cursor or ends a line. */
+const HIDDEN = String.raw`[\p{Cc}\p{Zl}\p{Zp}${INVISIBLE}]`
+
+/** Those of them that belong to visible text. */
+const JOINING = [
+  // within an emoji of several parts, and after one that is also a letter or digit
+  String.raw`(?<=[\p{ExtPict}\p{EMod}\ufe0f])\u200d(?=\p{ExtPict})`,
+  String.raw`(?<=[\p{Emoji}\p{ExtPict}])[\ufe0e\ufe0f]`,
+  // within words of scripts that are written with them
+  String.raw`(?<=[\p{scx=Arab}\p{scx=Deva}\p{scx=Beng}\p{scx=Mlym}\p{scx=Sinh}])[\u200c\u200d](?=\p{L})`,
+].join('|')
+
+const ANY_HIDDEN = new RegExp(HIDDEN, 'u')
+const EACH_HIDDEN = new RegExp(`(?!${JOINING})${HIDDEN}`, 'gu')
+/** Whole messages can be written in such characters: of a run of more than these, the rest is counted only. */
+const MAX_RUN = 4
+const LONG_RUN = new RegExp(`([${INVISIBLE}]{${MAX_RUN}})([${INVISIBLE}]+)`, 'gu')
 
 /** Characters of a name; what a server makes longer is cut. */
 export const MAX_NAME = 256
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-/** One line of text that a terminal or a line-based log shows as it is: no remote party can forge a second line. */
+/**
+ * One line of text that a terminal or a line-based log shows as it is, with everything in it to be seen: no remote party
+ * can forge a second line, or write to a model what a person does not read.
+ */
 export function oneLine(text: string): string {
-  if (!SPECIAL.test(text)) return text.trim()
-  return text.replace(ANSI, '').trim().replaceAll('\r\n', '\n').replace(CONTROL, visible)
+  return ANY_HIDDEN.test(text) ? shown(withoutSequences(text).trim(), visible) : text.trim()
 }
 
-/** The same for text inside of structured data, where line breaks and tabs belong to the data. */
-function withoutControls(text: string): string {
-  if (!SPECIAL.test(text)) return text
-  return text.replace(ANSI, '').replaceAll('\r\n', '\n').replace(CONTROL_WITHIN, visible)
+/** Without terminal sequences. */
+function withoutSequences(text: string): string {
+  return text.replace(ANSI, '').replaceAll('\r\n', '\n')
+}
+
+function shown(text: string, show: (character: string) => string): string {
+  return text
+    .replace(LONG_RUN, (_, first: string, rest: string) => `${first}[${[...rest].length} more invisible characters]`)
+    .replace(EACH_HIDDEN, show)
 }
 
 function visible(character: string): string {
-  const code = character.charCodeAt(0)
-  return SHORT[character] ?? (code > 0xff ? `\\u${code.toString(16)}` : `\\x${code.toString(16).padStart(2, '0')}`)
+  const code = character.codePointAt(0) as number
+  if (code > 0xffff) return `\\u{${code.toString(16)}}`
+  return SHORT[character] ?? (code > 0xff ? `\\u${hex(code, 4)}` : `\\x${hex(code, 2)}`)
 }
+
+const hex = (code: number, length: number): string => code.toString(16).padStart(length, '0')
+
+/** In structured data line breaks and tabs belong to the data. */
+const visibleWithin = (character: string): string =>
+  character === '\n' || character === '\t' ? character : visible(character)
 
 /** Data whose strings and keys are safe to show, and whose keys are safe to copy; the same if they are. Expects bounded data. */
 export function plainData(value: JsonValue): JsonValue {
-  return isPlain(value) ? value : madePlain(value)
+  return mapStrings(value, plainString, safeKey)
 }
 
-function isPlain(value: JsonValue): boolean {
-  if (typeof value === 'string') return !SPECIAL.test(value)
-  if (typeof value !== 'object' || value === null) return true
-  if (Array.isArray(value)) return value.every(isPlain)
-  for (const key of Object.keys(value)) if (safeKey(key) !== key || !isPlain(value[key] as JsonValue)) return false
-  return true
-}
-
-function madePlain(value: JsonValue): JsonValue {
-  if (typeof value === 'string') return withoutControls(value)
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(madePlain)
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [safeKey(key), madePlain(each)]))
-}
+const plainString = (text: string): string =>
+  ANY_HIDDEN.test(text) ? shown(withoutSequences(text), visibleWithin) : text
 
 /** `Object.assign` on the way to a log line would set a prototype, were the key left as it is. */
 const safeKey = (key: string): string => (key === '__proto__' ? '[__proto__]' : oneLine(key))
+
+/** Data as JSON on one line. What JSON escapes by itself is not escaped again. */
+export function jsonLine(value: JsonValue, maxLength: number): string {
+  const json = JSON.stringify(mapStrings(value, withoutSequences, withoutSequences))
+  return oneLine(json.length > maxLength ? `${json.slice(0, maxLength)}…` : json)
+}
+
+type MapString = (text: string) => string
+
+/** The same value if nothing in it changes. */
+function mapStrings(value: JsonValue, mapText: MapString, mapKey: MapString): JsonValue {
+  if (typeof value === 'string') return mapText(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) {
+    const items = value.map((each) => mapStrings(each, mapText, mapKey))
+    return items.every((each, index) => each === value[index]) ? value : items
+  }
+  let isSame = true
+  const entries = Object.entries(value).map(([key, each]): [string, JsonValue] => {
+    const entry: [string, JsonValue] = [mapKey(key), mapStrings(each, mapText, mapKey)]
+    if (entry[0] !== key || entry[1] !== each) isSame = false
+    return entry
+  })
+  return isSame ? value : Object.fromEntries(entries)
+}
 
 /** Characters of a record's JSON that stand in for a message it doesn't have. */
 const MAX_JSON = 200
@@ -71,6 +112,5 @@ export function textOf(data: JsonValue | undefined): string {
     const message = [data.message, data.msg].find((each) => typeof each === 'string' && each.trim() !== '')
     if (typeof message === 'string') return oneLine(message)
   }
-  const json = JSON.stringify(plainData(data))
-  return oneLine(json.length > MAX_JSON ? `${json.slice(0, MAX_JSON)}…` : json)
+  return jsonLine(data, MAX_JSON)
 }

@@ -29,7 +29,7 @@ describe('rate limit', () => {
       {
         level: 'warn',
         text: '105 log messages of weather dropped (rate limit)',
-        mcp: { server: 'weather', logger: 'mcp-log-bridge', level: 'warning', data: { dropped: 105 } },
+        mcp: { server: 'weather', logger: 'mcp-log-bridge', data: { dropped: 105 } },
       },
     ])
     const dropped = { ignored: 0, level: 0, 'rate-limit': 105, failed: 0 }
@@ -52,6 +52,13 @@ describe('rate limit', () => {
     vi.advanceTimersByTime(20_000)
     const summary = (count: number): string => `${count} log messages of weather dropped (rate limit)`
     expect(log.texts).toEqual(['a', summary(2), summary(4)])
+  })
+
+  test('a large record costs a token for each 1024 characters', async () => {
+    const { send, arrived, log } = await connected({ rateLimit: { perSecond: 0, burst: 20, reserve: 0 } })
+    for (let i = 0; i < 10; i++) send({ level: 'info', data: `${i}${'x'.repeat(5000)}` })
+    await arrived()
+    expect(log.texts.map((text) => text[0])).toEqual(['0', '1', '2', '3'])
   })
 
   test('off', async () => {

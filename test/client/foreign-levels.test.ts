@@ -30,7 +30,8 @@ test('names that are not MCP’s are taken for what they mean, with one warning 
   await session.connect()
   for (let round = 0; round < 2; round++) for (const [level] of NAMES) session.send({ level, data: 'x' })
   await session.arrived()
-  const local = NAMES.map(([name, , level]) => [level, name.trim()])
+  // Left out where the line's own level has that very name.
+  const local = NAMES.map(([name, , level]) => [level, name === level ? undefined : name.trim()])
   expect(log.lines.map(({ level, mcp }) => [level, mcp.level])).toEqual([...local, ...local])
   expect(warnings).toEqual(
     NAMES.map(

@@ -9,7 +9,7 @@ import winston from 'winston'
 import { forwardLogs, type LocalLogger } from '../../src/client/index.js'
 import { MCP_LEVELS } from '../../src/index.js'
 import { JsonTransport } from '../harness/json-transport.js'
-import { LOGS, type LocalLog, pinoLog, winstonLog } from '../harness/local-log.js'
+import { LOGS, type LocalLog, pinoLog, sent, winstonLog } from '../harness/local-log.js'
 import { type LegacySession, legacySession } from '../harness/sessions.js'
 
 const SDKS = ['v1', 'v2'] as const
@@ -41,9 +41,10 @@ describe.each(COMBINATIONS)('$sdk client, $kind', ({ sdk, kind }) => {
       {
         level: 'warn',
         text: 'low',
-        mcp: { server: 'weather', logger: 'stock', level: 'warning', data: { message: 'low', left: 2 } },
+        mcp: { server: 'weather', logger: 'stock', data: { message: 'low', left: 2 } },
       },
     ])
+    expect(log.lines[0]?.mcp).not.toHaveProperty('level')
     expect(Object.keys(log.lines[0]?.fields ?? {}).sort()).toEqual(
       kind === 'pino' ? ['level', 'mcp', 'msg'] : ['level', 'mcp', 'message'],
     )
@@ -260,7 +261,10 @@ test('two loggers on one client, and one of them leaves', async () => {
   session.send({ level: 'info', data: 'one' })
   await session.arrived()
   expect(oneLog.texts).toEqual(['both'])
-  expect(twoLog.lines.map(({ fields }) => fields.remote)).toMatchObject([{ data: 'both' }, { data: 'one' }])
+  expect(twoLog.lines).toMatchObject([
+    { text: 'both', fields: { remote: { server: 'weather' } } },
+    { text: 'one', fields: { remote: { server: 'weather' } } },
+  ])
 })
 
 test.each(['class', 'own'])('a transport whose `onmessage` is an accessor (%s)', async (kind) => {
@@ -382,7 +386,7 @@ describe('levels', () => {
     for (const level of MCP_LEVELS) session.send({ level, data: level })
     await session.arrived()
     expect(log.lines.map(({ level }) => level)).toEqual(expected)
-    expect(log.lines.map(({ mcp }) => mcp.level)).toEqual(MCP_LEVELS)
+    expect(log.lines.map((line) => sent(line).level)).toEqual(MCP_LEVELS)
   })
 
   test('a logger whose levels change is followed', async () => {
@@ -446,15 +450,16 @@ describe('levels', () => {
 })
 
 describe('what is wrong is told at once', () => {
+  const SINK = 'a winston or pino logger, a function, or an object with the methods debug, info, warn and error'
   const { client } = legacySession('v1')
   const { logger } = pinoLog()
   test.each([
     [{}, logger, {}, 'Expected `client` to be a Client of an MCP SDK, got `{…}` (object)'],
     [undefined, logger, {}, 'Expected `client` to be a Client of an MCP SDK, got `undefined` (undefined)'],
     [legacySession('v1').server, logger, {}, 'Expected `client` to be a Client of an MCP SDK, got `{…}` (object)'],
-    [client, {}, {}, 'Expected `logger` to be a winston or pino logger, got `{…}` (object)'],
-    [client, null, {}, 'Expected `logger` to be a winston or pino logger, got `null` (null)'],
-    [client, console, {}, 'Expected `logger` to be a winston or pino logger, got `{…}` (object)'],
+    [client, {}, {}, `Expected \`sink\` to be ${SINK}, got \`{…}\` (object)`],
+    [client, null, {}, `Expected \`sink\` to be ${SINK}, got \`null\` (null)`],
+    [client, { info() {}, error() {} }, {}, `Expected \`sink\` to be ${SINK}, got \`{…}\` (object)`],
     [client, logger, null, 'Expected `options` to be an object, got `null` (null)'],
     [client, logger, { serverName: ' ' }, 'Expected `serverName` to be a name, got `" "` (string)'],
     [

@@ -16,7 +16,7 @@ import { createUpstream, FORMS } from '../fixtures/upstream-server.js'
 import { connectV1, connectV2, LOG_LEVEL, type TestClient } from '../harness/clients.js'
 import { type HttpServer, v1Stateful, v2Handler } from '../harness/http.js'
 import { JsonTransport } from '../harness/json-transport.js'
-import { pinoLog, winstonLog } from '../harness/local-log.js'
+import { pinoLog, sent, winstonLog } from '../harness/local-log.js'
 import { legacySession } from '../harness/sessions.js'
 import { v1Tools, v2Tools } from '../harness/tool-server.js'
 
@@ -203,7 +203,9 @@ describe('a gateway', () => {
       const client = await open()
       await client.callTool('forms', { tag: 'a' })
       expect(client.received).toEqual(EXPECTED)
-      expect(log.lines.map(({ mcp }) => [mcp.server, mcp.level])).toEqual(FORMS.map(([level]) => ['upstream', level]))
+      expect(log.lines.map((line) => [line.mcp.server, sent(line).level])).toEqual(
+        FORMS.map(([level]) => ['upstream', level]),
+      )
     },
   )
 

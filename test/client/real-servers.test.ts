@@ -45,7 +45,7 @@ describe.each(COMBINATIONS)('$sdk client, $kind', ({ sdk, kind }) => {
     expect(log.texts.filter((text) => /^\w+[- ]level[- ]message$/i.test(text))).toHaveLength(1)
     expect(log.lines.find(({ text }) => text.startsWith('Received Subscribe'))).toMatchObject({
       level: 'info',
-      mcp: { server: 'mcp-servers/everything', level: 'info' },
+      mcp: { server: 'mcp-servers/everything' },
     })
     expect(log.lines.find(({ mcp }) => mcp.server === 'everything, stderr')).toMatchObject({
       text: 'Starting default (STDIO) server...',
@@ -66,7 +66,7 @@ describe.each(COMBINATIONS)('$sdk client, $kind', ({ sdk, kind }) => {
       {
         level: 'warn',
         text: 'Asking the weather service',
-        mcp: { server: 'fast', level: 'warning', data: { context: { city: 'Bern' } } },
+        mcp: { server: 'fast', data: { context: { city: 'Bern' } } },
       },
     ])
   })
@@ -105,15 +105,15 @@ describe('examples', () => {
 
   test('client-winston.js', async () => {
     const written = await lines(['examples/client-winston.js', process.execPath, 'examples/pino-server.js'])
-    const mcp = { server: 'weather', logger: 'forecast', level: 'info', data: DATA }
+    const mcp = { server: 'weather', logger: 'forecast', data: DATA }
     expect(written).toEqual([{ level: 'info', message: ASKING, timestamp: expect.any(String), mcp }])
   })
 
   test('client-pino.js', async () => {
     const written = await lines(['examples/client-pino.js', process.execPath, 'examples/pino-server.js'])
-    const mcp = { server: 'weather', logger: 'forecast', level: 'info', data: DATA }
+    const mcp = { server: 'weather', logger: 'forecast', data: DATA }
     expect(written).toContainEqual(expect.objectContaining({ level: 30, msg: ASKING, mcp }))
-    const stderr = { server: 'weather', level: 'info', data: expect.objectContaining({ msg: ASKING, city: 'Bern' }) }
+    const stderr = { server: 'weather', data: expect.objectContaining({ msg: ASKING, city: 'Bern' }) }
     expect(written).toContainEqual(expect.objectContaining({ level: 30, msg: ASKING, stderr }))
     expect(written).toHaveLength(2)
   })

@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { describe, expect, test, vi } from 'vitest'
 import winston from 'winston'
 import { type ForwardLogsOptions, forwardLogs, type LocalLogger } from '../../src/client/index.js'
-import { LOGS, pinoLog, winstonLog } from '../harness/local-log.js'
+import { LOGS, pinoLog, sent, winstonLog } from '../harness/local-log.js'
 import { legacySession } from '../harness/sessions.js'
 
 const KINDS = ['pino', 'winston'] as const
@@ -41,7 +41,8 @@ describe.each(KINDS)('shapes seen in the wild, %s', (kind) => {
     send({ level: 'info', data })
     await arrived()
     const shown = typeof data === 'string' ? data.replace('\r\n', '\n') : data
-    expect(log.lines).toMatchObject([{ level: 'info', text, mcp: { data: shown } }])
+    expect(log.lines).toMatchObject([{ level: 'info', text }])
+    expect(log.lines.map((line) => sent(line).data)).toEqual([shown])
   })
 
   test('no data, and fields in its place', async () => {
@@ -89,7 +90,22 @@ describe('a remote peer is not trusted', () => {
     ['NUL, backspace, DEL', 'a\u0000b\bc\u007f', 'a\\x00b\\x08c\\x7f'],
     ['line separators', 'a\u2028b\u2029c', 'a\\u2028b\\u2029c'],
     ['reversed text', 'a\u202eb\u2066c', 'a\\u202eb\\u2066c'],
-    ['other languages and emoji', 'añ 日本 👩‍💻', 'añ 日本 👩‍💻'],
+    ['zero-width characters', 'pass\u200bwo\ufeffrd\u2060', 'pass\\u200bwo\\ufeffrd\\u2060'],
+    ['a joiner where nothing joins', 'a\u200db\u200cc', 'a\\u200db\\u200cc'],
+    ['marks of direction', 'a\u200fb\u061cc', 'a\\u200fb\\u061cc'],
+    ['tags', `a${String.fromCodePoint(0xe0069, 0xe0067)}b`, 'a\\u{e0069}\\u{e0067}b'],
+    ['selectors after no emoji', `a\ufe0fb${String.fromCodePoint(0xe0100)}`, 'a\\ufe0fb\\u{e0100}'],
+    ['fillers', 'a\u3164b\u115fc\u2800', 'a\\u3164b\\u115fc\\u2800'],
+    ['a soft hyphen', 'ex\u00adact', 'ex\\xadact'],
+    ['half of a pair', 'a\ud800b', 'a\ufffdb'],
+    ['annotations', 'a\ufff9b\ufffbc', 'a\\ufff9b\\ufffbc'],
+    [
+      'a message in tags',
+      `a${String.fromCodePoint(...Array(1000).fill(0xe0061))}b`,
+      `a${'\\u{e0061}'.repeat(4)}[996 more invisible characters]b`,
+    ],
+    ['other languages and emoji', 'añ 日本 👩‍💻 ❤️ 1️⃣ 🏳️‍🌈 👩🏽‍🚀', 'añ 日本 👩‍💻 ❤️ 1️⃣ 🏳️‍🌈 👩🏽‍🚀'],
+    ['words that are written with joiners', 'می\u200cخواهم क्\u200dष', 'می\u200cخواهم क्\u200dष'],
   ])('%s', async (_, data, text) => {
     const { logger, log } = pinoLog()
     const { send, arrived } = await connected(logger)
@@ -108,6 +124,42 @@ describe('a remote peer is not trusted', () => {
     await arrived()
     expect(log.texts[0]).toBe('{"event":"red"}')
     expect(log.lines[1]?.mcp).toMatchObject({ logger: 'my\\nlogger', data: { 'k\\ney': ['red\n\tstack\n\\x07'] } })
+  })
+
+  test('nothing hidden reaches the data, the keys and the names either', async () => {
+    const { logger, log } = pinoLog()
+    const { send, arrived } = await connected(logger)
+    const tag = String.fromCodePoint(0xe0061)
+    send({ level: 'info', logger: `l\u200b`, data: { [`k${tag}`]: `v\u202e${tag}`, note: 'a\n\u200bb' } })
+    await arrived()
+    expect(log.lines[0]?.mcp).toMatchObject({
+      logger: 'l\\u200b',
+      data: { 'k\\u{e0061}': 'v\\u202e\\u{e0061}', note: 'a\n\\u200bb' },
+    })
+  })
+
+  test('what JSON escapes is not escaped a second time', async () => {
+    const { logger, log } = pinoLog()
+    const { send, arrived } = await connected(logger)
+    send({ level: 'info', data: { note: `a\nb${BELL}c\u0000d\u0085e\u200bf`, [`k${BELL}`]: 1 } })
+    await arrived()
+    expect(log.texts).toEqual([String.raw`{"note":"a\nb\u0007c\u0000d\x85e\u200bf","k\u0007":1}`])
+  })
+
+  test.each([
+    ['titles that never end', `${ESC}]0;`],
+    ['sequences that never end', `${ESC}[0;`],
+    ['links', `${ESC}]8;;a`],
+    ['joiners', '👩\u200d'],
+    ['invisible characters', '\u200b'],
+    ['escapes', ESC],
+  ])('%s, many of them, take no time', async (_, unit) => {
+    const { logger } = pinoLog()
+    const { send, arrived } = await connected(logger, { payload: { maxString: 200_000, maxSize: 1_000_000 } })
+    send({ level: 'info', data: unit.repeat(Math.floor(200_000 / unit.length)) })
+    const before = performance.now()
+    await arrived()
+    expect(performance.now() - before).toBeLessThan(500)
   })
 
   test('a name of a server and an unknown level are shown on one line as well', async () => {
@@ -227,7 +279,7 @@ describe('bounds', () => {
     const { send, arrived } = await connected(logger)
     send({ level: 'info', logger: 'l'.repeat(100_000), data })
     await arrived()
-    expect(JSON.stringify(log.lines[0]?.mcp.data)).toContain(marker)
+    expect(JSON.stringify(log.lines.map((line) => sent(line).data))).toContain(marker)
     // Text and data, each bounded, and the names.
     expect(log.raw[0]?.length).toBeLessThan(65_536 + 8192 + 1000)
   })
@@ -289,9 +341,9 @@ describe('the local logger’s own rules apply', () => {
     const raw: Record<string, unknown>[] = []
     const stream = { write: (line: string) => void raw.push(JSON.parse(line)) }
     const nested = await connected(pino({ base: null, nestedKey: 'payload', messageKey: 'text' }, stream))
-    nested.send({ level: 'info', data: 'x' })
+    nested.send({ level: 'info', data: [1] })
     await nested.arrived()
-    expect(raw).toMatchObject([{ level: 30, text: 'x', payload: { mcp: { data: 'x' } } }])
+    expect(raw).toMatchObject([{ level: 30, text: '[1]', payload: { mcp: { data: [1] } } }])
   })
 
   test('winston: formats see the record, and may drop it', async () => {

@@ -16,6 +16,20 @@ export interface Line {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
+/** Local names that say what another name says in MCP. */
+const SAME: Readonly<Record<string, string>> = {
+  warn: 'warning',
+  crit: 'critical',
+  fatal: 'critical',
+  emerg: 'emergency',
+}
+
+/** The level and the data as the server sent them: what the line leaves out, its own level and text say. */
+export function sent({ level, text, mcp }: Line): { level: string; data: unknown } {
+  const name = level.toLowerCase()
+  return { level: mcp.level ?? SAME[name] ?? name, data: mcp.data === undefined ? text : mcp.data }
+}
+
 /** What was written, and a way to wait for it. */
 export class LocalLog {
   readonly lines: Line[] = []
