@@ -11,10 +11,10 @@ const ANSI = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x
 /** Characters that cannot be seen: zero-width ones, marks of direction, tags, fillers, selectors, halves of pairs. */
 const INVISIBLE = String.raw`\p{DI}\p{Cs}\u2800\ufff9-\ufffb`
 
-/** Those, and what moves the cursor or ends a line. */
-const HIDDEN = String.raw`[\p{Cc}\p{Zl}\p{Zp}${INVISIBLE}]`
+/** Characters that move the cursor or end a line. */
+const CONTROL = String.raw`\p{Cc}\p{Zl}\p{Zp}`
 
-/** Those of them that belong to visible text. */
+/** Invisible ones that belong to visible text. */
 const JOINING = [
   // within an emoji of several parts, and after one that is also a letter or digit
   String.raw`(?<=[\p{ExtPict}\p{EMod}\ufe0f])\u200d(?=\p{ExtPict})`,
@@ -23,8 +23,8 @@ const JOINING = [
   String.raw`(?<=[\p{scx=Arab}\p{scx=Deva}\p{scx=Beng}\p{scx=Mlym}\p{scx=Sinh}])[\u200c\u200d](?=\p{L})`,
 ].join('|')
 
-const ANY_HIDDEN = new RegExp(HIDDEN, 'u')
-const EACH_HIDDEN = new RegExp(`(?!${JOINING})${HIDDEN}`, 'gu')
+const ANY_HIDDEN = new RegExp(`[${CONTROL}${INVISIBLE}]`, 'u')
+const EACH_HIDDEN = new RegExp(`[${CONTROL}]|(?!${JOINING})[${INVISIBLE}]`, 'gu')
 /** Whole messages can be written in such characters: of a run of more than these, the rest is counted only. */
 const MAX_RUN = 4
 const LONG_RUN = new RegExp(`([${INVISIBLE}]{${MAX_RUN}})([${INVISIBLE}]+)`, 'gu')
@@ -77,7 +77,7 @@ const plainString = (text: string): string =>
 const safeKey = (key: string): string => (key === '__proto__' ? '[__proto__]' : oneLine(key))
 
 /** Data as JSON on one line. What JSON escapes by itself is not escaped again. */
-export function jsonLine(value: JsonValue, maxLength: number): string {
+function jsonLine(value: JsonValue, maxLength: number): string {
   const json = JSON.stringify(mapStrings(value, withoutSequences, withoutSequences))
   return oneLine(json.length > maxLength ? `${json.slice(0, maxLength)}…` : json)
 }

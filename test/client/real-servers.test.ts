@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { Client as V2Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport as V2StdioClientTransport } from '@modelcontextprotocol/client/stdio'
@@ -107,6 +108,18 @@ describe('examples', () => {
     const written = await lines(['examples/client-winston.js', process.execPath, 'examples/pino-server.js'])
     const mcp = { server: 'weather', logger: 'forecast', data: DATA }
     expect(written).toEqual([{ level: 'info', message: ASKING, timestamp: expect.any(String), mcp }])
+  })
+
+  test('client-one-line.js: what the README shows', async () => {
+    const args = ['examples/client-one-line.js', process.execPath, 'examples/pino-server.js']
+    const { stdout } = await run(process.execPath, args)
+    const written = stdout.replace(/\[\d\d:\d\d:\d\d\.\d{3}\]/, '[12:30:00.000]').trim()
+    expect(written.split('\n')).toEqual([
+      `[12:30:00.000] INFO: [weather] ${ASKING}`,
+      `info: [weather] ${ASKING}`,
+      `info: [weather] ${ASKING}`,
+    ])
+    expect(readFileSync('README.md', 'utf8')).toContain(written)
   })
 
   test('client-pino.js', async () => {
