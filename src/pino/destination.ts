@@ -1,12 +1,14 @@
-import { expectKind, expectOptions } from '../check.js'
+import { expectOptions } from '../check.js'
 import type { McpLevel } from '../levels/mcp-level.js'
 import { type PinoLogger, symbolsOf } from '../loggers/pino-logger.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import { ADAPTER_OPTIONS, type AdapterOptions, hubOf, keptFields } from '../server/adapter.js'
+import { AttachedServers, DUPLICATE } from '../server/attached-servers.js'
 import type { Attachment, ClientLogging, Hub } from '../server/hub.js'
 import { isPinoOnStdout } from '../stdout/loggers.js'
 import { LineReader } from './line.js'
-import { addTee, METADATA } from './tee.js'
+import { METADATA, Tee, type TeeTarget } from './tee.js'
+import { NOT_FOR_WORKERS } from './worker.js'
 
 /** Options of {@link mcpDestination} and {@link addMcpDestination}. */
 export type McpDestinationOptions = AdapterOptions
@@ -43,16 +45,7 @@ export function mcpDestination(options: McpDestinationOptions = {}): McpDestinat
   return new Destination(options)
 }
 
-/**
- * What a worker is started with gets cloned, field by field, and a symbol cannot be: this one says why. Without it the
- * worker would get an object without methods, and nobody would be told.
- */
-const NOT_FOR_WORKERS = Symbol(
-  'An MCP destination has to be in the thread of its server. Not in pino.transport but in pino(destination), ' +
-    'pino.multistream([…]) or addMcpDestination(logger): it',
-)
-
-class Destination implements McpDestination {
+export class Destination implements McpDestination, TeeTarget {
   /** First of all fields, so that no other one fails to be cloned before. */
   readonly thread = NOT_FOR_WORKERS
   readonly logging: ClientLogging
@@ -69,20 +62,40 @@ class Destination implements McpDestination {
   readonly #ownsHub: boolean
   readonly #loggerName: string | undefined
   readonly #reader: LineReader
-  /** Whether its logger's other streams have been looked at. */
-  #looked = false
+  readonly #servers = new AttachedServers()
+  /** The stream of its logger, which this one is or is a part of; `undefined` until it is known. */
+  #loggerStream: unknown
 
   constructor(options: McpDestinationOptions) {
     expectOptions<McpDestinationOptions>('options', options, ADAPTER_OPTIONS)
-    this.#hub = hubOf(options)
+    const { server, ...hubOptions } = options
+    this.#hub = hubOf(hubOptions)
     this.logging = this.#hub
     this.#ownsHub = options.logging === undefined
     this.#loggerName = options.loggerName
     this.#reader = new LineReader(this.#hub, { levels: options.levels, keep: keptFields(options) })
+    if (server !== undefined) this.attach(server)
+  }
+
+  /** What wraps a destination may be an instance of it to all appearances. */
+  static is(value: unknown): value is Destination {
+    return typeof value === 'object' && value !== null && #hub in value
+  }
+
+  get closed(): boolean {
+    return this.#hub.closed
   }
 
   attach(server: AttachableServer): Attachment {
-    return this.#hub.attach(server)
+    const attachment = this.#hub.attach(server)
+    this.#servers.add(server)
+    this.#warnOfDuplicates()
+    let isOpen = true
+    const close = (): void => {
+      if (isOpen && this.#servers.remove(server)) attachment[Symbol.dispose]()
+      isOpen = false
+    }
+    return { detach: close, [Symbol.dispose]: close }
   }
 
   write(line: string): void {
@@ -90,7 +103,7 @@ class Destination implements McpDestination {
     const { lastLevel, lastTime, lastLogger } = this
     this.lastLogger = undefined
     this.lastObj = undefined
-    if (!this.#looked && lastLogger !== undefined) this.look(lastLogger)
+    if (this.#loggerStream === undefined && lastLogger !== undefined) this.look(lastLogger)
     try {
       const level = this.#reader.level(line, lastLevel, lastLogger)
       this.#hub.log(level, () =>
@@ -101,14 +114,22 @@ class Destination implements McpDestination {
     }
   }
 
-  /** Where else its logger writes to: never to stdout while that is MCP's. */
+  /** Where else its logger writes to: neither to stdout while that is MCP's, nor twice to the same clients. */
   look(logger: object): void {
-    this.#looked = true
     const key = symbolsOf(logger)?.stream
-    this.#hub.stdout.add(() => {
-      const isOnStdout = key !== undefined && isPinoOnStdout((logger as PinoLogger)[key])
-      return isOnStdout ? { stray: 'pino', what: 'The pino logger' } : undefined
-    })
+    const streamOf = (): unknown => key && (logger as PinoLogger)[key]
+    if (this.#loggerStream === undefined) {
+      this.#hub.stdout.add(() => (isPinoOnStdout(streamOf()) ? { stray: 'pino', what: 'The pino logger' } : undefined))
+    }
+    this.#loggerStream = streamOf() ?? this
+    this.#warnOfDuplicates()
+  }
+
+  #warnOfDuplicates(): void {
+    for (const other of destinationsIn(this.#loggerStream)) {
+      if (other === this || (other.#hub !== this.#hub && !other.#servers.shares(this.#servers))) continue
+      this.#hub.warnings.warnOnce('DUPLICATE_DESTINATION', '', DUPLICATE)
+    }
   }
 
   flush(callback?: (error?: Error) => void): void {
@@ -124,25 +145,11 @@ class Destination implements McpDestination {
   }
 }
 
-/**
- * Lets an existing pino logger, and all its children present and future, write to MCP clients beside what it writes to
- * already.
- *
- * @returns `detach` puts back exactly what was there; a hub made from these options is closed, a shared one keeps `server`
- * @throws TypeError if `logger` is not a pino logger, or naming the option that is wrong
- */
-export function addMcpDestination(logger: object, options: McpDestinationOptions = {}): Attachment {
-  const symbols = symbolsOf(logger)
-  expectKind('logger', logger, 'a pino logger', () => symbols !== undefined)
-  const destination = new Destination(options)
-  const remove = addTee(logger, (symbols as NonNullable<typeof symbols>).stream, destination)
-  destination.look(logger)
-  let detached = false
-  const detach = (): void => {
-    if (detached) return
-    detached = true
-    remove()
-    destination.end()
-  }
-  return { detach, [Symbol.dispose]: detach }
+/** All MCP destinations that a logger's stream writes to. */
+function destinationsIn(stream: unknown): readonly Destination[] {
+  const tee = Tee.at<Destination>(stream)
+  if (tee !== undefined) return [...destinationsIn(tee.original), ...tee.targets]
+  if (Destination.is(stream)) return [stream]
+  const { streams } = (stream ?? {}) as { readonly streams?: unknown } // of `pino.multistream`
+  return Array.isArray(streams) ? streams.flatMap((each) => destinationsIn(each?.stream)) : []
 }

@@ -1,1 +1,3 @@
-export { addMcpDestination, type McpDestination, type McpDestinationOptions, mcpDestination } from './destination.js'
+export { type AddedMcpDestination, addMcpDestination } from './add-destination.js'
+export { type McpDestination, type McpDestinationOptions, mcpDestination } from './destination.js'
+export { refuseWorker as default } from './worker.js'

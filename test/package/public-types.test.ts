@@ -21,6 +21,7 @@ import {
   requestFields,
 } from '../../src/index.js'
 import {
+  type AddedMcpDestination,
   addMcpDestination,
   type McpDestination,
   type McpDestinationOptions,
@@ -71,7 +72,7 @@ test('pino takes the destination as its own', () => {
   expectTypeOf(pino(destination)).toExtend<pino.Logger>()
   const streams = pino.multistream([destination, { stream: destination, level: 'debug' }])
   const logger = pino({ customLevels: { audit: 35 } }, streams)
-  expectTypeOf(addMcpDestination(logger, {})).toEqualTypeOf<Attachment>()
+  expectTypeOf(addMcpDestination(logger, {})).toEqualTypeOf<AddedMcpDestination>()
   expectTypeOf<McpDestinationOptions['keep']>().toEqualTypeOf<readonly string[] | undefined>()
   // @ts-expect-error not a boolean
   ;() => mcpDestination({ keep: true })

@@ -5,8 +5,9 @@ import { inspect } from 'node:util'
 import vm from 'node:vm'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Attachment, type BridgeWarning, createClientLogging } from '../../src/index.js'
+import { type BridgeWarning, createClientLogging } from '../../src/index.js'
 import {
+  type AddedMcpDestination,
   addMcpDestination,
   type McpDestination,
   type McpDestinationOptions,
@@ -352,7 +353,10 @@ describe('addMcpDestination', () => {
   const stream = (logger: pino.Logger): PropertyDescriptor | undefined =>
     Object.getOwnPropertyDescriptor(logger, streamSym)
 
-  async function tee(logger: pino.Logger, options: McpDestinationOptions = {}): Promise<[Attachment, Session]> {
+  async function tee(
+    logger: pino.Logger,
+    options: McpDestinationOptions = {},
+  ): Promise<[AddedMcpDestination, Session]> {
     const logging = createClientLogging()
     const attachment = addMcpDestination(logger, { logging, ...options })
     const opened = await openSession((server) => logging.attach(server))
@@ -382,15 +386,15 @@ describe('addMcpDestination', () => {
     await mine.close()
   })
 
-  test('detach puts back exactly what was there', async () => {
+  test('close puts back exactly what was there', async () => {
     const beside = lines()
     const logger = pino({}, beside)
     Object.defineProperty(logger, streamSym, { value: beside, enumerable: false, writable: false, configurable: true })
     const before = stream(logger)
     const [attachment, mine] = await tee(logger)
     expect(datas(await mine.during(() => logger.info('a')))).toEqual(['a'])
-    attachment.detach()
-    attachment.detach()
+    attachment.close()
+    attachment.close()
     expect(stream(logger)).toEqual(before)
     expect(await mine.during(() => logger.info('b'))).toEqual([])
     expect(beside.parsed.map(({ msg }) => msg)).toEqual(['a', 'b'])
@@ -415,14 +419,14 @@ describe('addMcpDestination', () => {
     ['the middle last', [0, 2, 1]],
     ['the middle last, from the top', [2, 0, 1]],
     ['from the middle up', [1, 2, 0]],
-  ])('several, detached %s', async (_, order) => {
+  ])('several, closed %s', async (_, order) => {
     const beside = lines()
     const logger = pino({}, beside)
     const before = stream(logger)
     const tees = [await tee(logger), await tee(logger), await tee(logger)]
     const left = new Set(tees.keys())
     for (const index of order) {
-      tees[index]?.[0].detach()
+      tees[index]?.[0].close()
       left.delete(index)
       for (const [each, [, mine]] of tees.entries()) {
         expect(datas(await mine.during(() => logger.info('a')))).toEqual(left.has(each) ? ['a'] : [])
@@ -440,7 +444,7 @@ describe('addMcpDestination', () => {
     const teed = stream(logger)?.value
     const front = { write: (line: string) => teed.write(line) }
     ;(logger as never as Record<symbol, unknown>)[streamSym] = front
-    attachment.detach()
+    attachment.close()
     expect(await mine.during(() => logger.info('a'))).toEqual([])
     expect(stream(logger)?.value).toBe(front)
     expect(beside.parsed).toHaveLength(1)
@@ -488,7 +492,7 @@ describe('addMcpDestination', () => {
     logger.fatal('a')
     stream(logger)?.value.end()
     const teed = stream(logger)?.value
-    attachment.detach()
+    attachment.close()
     teed.flushSync()
     expect(calls).toEqual(['flush', 'flush', 'flushSync', 'end', 'flushSync'])
     await mine.close()
@@ -516,14 +520,14 @@ describe('addMcpDestination', () => {
     await mine.close()
   })
 
-  test('a hub of its own is closed by detach', async () => {
+  test('a hub of its own is closed by close', async () => {
     const logger = pino({}, lines())
-    let attachment: Attachment | undefined
+    let attachment: AddedMcpDestination | undefined
     const late = openSession((server) => {
       createClientLogging().attach(server)
       attachment = addMcpDestination(logger, { server })
       logger.info('kept for the first client')
-      attachment.detach()
+      attachment?.close()
     })
     expect(await (await late).rest()).toEqual([])
     expect(() => addMcpDestination(logger)).not.toThrow()
