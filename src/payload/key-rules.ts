@@ -1,4 +1,4 @@
-import type { Redactor } from '../redact/redactor.js'
+import { type Beside, besideOf, type Redactor } from '../redact/redactor.js'
 import { BEYOND_CUT, cutTo } from './cut.js'
 import { withoutStackFrames } from './stack-trace.js'
 
@@ -8,11 +8,14 @@ export interface KeyRule {
   readonly name: string
   /** See `Redactor.level`. */
   readonly level: number
-  /** Keys whose siblings tell what the value is. */
-  readonly special: 'stack' | 'data' | 'value' | 'rawHeaders' | undefined
+  /** Whether the value needs no rule but those for texts. */
+  readonly free: boolean
+  /** Keys of objects that other libraries have made plain. */
+  readonly special: 'stack' | 'data' | undefined
+  /** Whether what stands beside the key tells what its value is. */
+  readonly beside: Beside | undefined
 }
 
-const SPECIAL: ReadonlySet<string> = new Set(['stack', 'data', 'value', 'rawHeaders'])
 /** Real loggers use some hundred keys. Keys made of data, ids as keys of a Map, must not fill the memory. */
 const MAX_CACHED = 1000
 const MAX_CACHED_LENGTH = 64
@@ -21,7 +24,7 @@ export class KeyRules {
   readonly #rules = new Map<string, KeyRule>()
 
   constructor(
-    private readonly redactor: Redactor | undefined,
+    private readonly redactor: Redactor,
     private readonly maxLength: number,
     private readonly stacks: boolean,
   ) {}
@@ -30,23 +33,17 @@ export class KeyRules {
     return this.#rules.get(key) ?? this.#add(key)
   }
 
-  /** Level of a value whose key is told by a sibling: `{ name: 'password', value }`. */
-  levelByName(name: unknown, key: unknown): number {
-    const text = typeof name === 'string' ? name : key
-    return typeof text === 'string' && text.length <= MAX_CACHED_LENGTH ? this.of(text).level : 0
-  }
-
   #add(key: string): KeyRule {
     const room = this.maxLength
     const window = key.slice(0, room + BEYOND_CUT)
     const shown = this.stacks ? window : withoutStackFrames(window, window.length < key.length)
-    const text = this.redactor?.text(shown, room, []) ?? shown
+    const text = this.redactor.text(shown, room, [])
     const name = cutTo(text, room, key.length > room ? key.length : text.length).toWellFormed()
-    const rule: KeyRule = {
-      name,
-      level: this.redactor?.level(key) ?? 0,
-      special: SPECIAL.has(key) ? (key as KeyRule['special']) : undefined,
-    }
+    const level = this.redactor.level(key)
+    const special = key === 'stack' || key === 'data' ? key : undefined
+    const beside = this.redactor.active ? besideOf(key) : undefined
+    const free = level === 0 && special === undefined && beside === undefined && !this.redactor.traces
+    const rule: KeyRule = { name, level, free, special, beside }
     // A key that holds a secret is not kept.
     if (key.length <= MAX_CACHED_LENGTH && name === key) {
       if (this.#rules.size >= MAX_CACHED) this.#rules.clear()

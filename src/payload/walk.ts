@@ -1,12 +1,12 @@
-import { type PathNodes, type Redactor, stepInto } from '../redact/redactor.js'
+import { ItemLevels, NO_REDACTION, type PathNodes, type Redactor } from '../redact/redactor.js'
 import { serializedErrorFields } from './error.js'
+import { Hiding, type Kind } from './hiding.js'
 import { copyUntil, type JsonObject, type JsonValue, setField } from './json.js'
 import { type KeyRule, KeyRules } from './key-rules.js'
 import { type Fields, isList, isPlain, isSerializedBuffer, read } from './kinds.js'
 import type { PayloadLimits } from './limits.js'
 import * as marker from './marker.js'
 import { Output } from './output.js'
-import { isStackTrace } from './stack-trace.js'
 import { textOf, type Unfolded, unfold } from './unfold.js'
 
 /**
@@ -18,19 +18,19 @@ export class Walk {
   /** How many levels of the value nobody else holds. */
   #owned = 0
   readonly #ancestors: object[] = []
-  /** Keys from the root to the value at hand, for a `censor` function. */
-  readonly #trail: string[] = []
+  readonly #redactor: Redactor
   readonly #rules: KeyRules
-  /** Whether the next object is node:http's flat list of names and values. */
-  #isRawHeaders = false
+  readonly #hiding: Hiding
 
   constructor(
     private readonly limits: Required<PayloadLimits>,
     private readonly stacks: boolean,
-    private readonly redactor: Redactor | undefined,
+    redactor: Redactor = NO_REDACTION,
   ) {
-    this.#out = new Output(limits.maxString, stacks, redactor)
+    this.#redactor = redactor
+    this.#out = new Output(limits.maxString, stacks, redactor, (value) => this.#value(value, undefined))
     this.#rules = new KeyRules(redactor, limits.maxString, stacks)
+    this.#hiding = new Hiding(redactor, this.#rules, stacks)
   }
 
   get used(): number {
@@ -41,14 +41,14 @@ export class Walk {
   run(value: unknown, budget: number, owned: number): JsonValue {
     this.#out.begin(budget)
     this.#owned = owned
-    return this.#value(value, this.redactor?.paths) ?? (typeof value === 'string' ? '' : this.#out.null())
+    return this.#value(value, this.#redactor.paths) ?? (typeof value === 'string' ? '' : this.#out.null())
   }
 
   /** `undefined` for what JSON leaves out of an object. */
   #value(value: unknown, nodes: PathNodes): JsonValue | undefined {
     switch (typeof value) {
       case 'string':
-        return this.#out.text(value, this.#trail)
+        return this.#out.text(value, this.#hiding.trail)
       case 'number':
         this.#out.used += 6
         if (Number.isFinite(value)) return value === 0 ? 0 : value
@@ -61,28 +61,25 @@ export class Walk {
       case 'undefined':
         return undefined
       default:
-        return this.#out.text(textOf(value as bigint | symbol | object), this.#trail)
+        return this.#out.text(textOf(value as bigint | symbol | object), this.#hiding.trail)
     }
   }
 
   #object(value: object, nodes: PathNodes): JsonValue | undefined {
     const ancestors = this.#ancestors
+    const kind = this.#hiding.takeKind()
     if (ancestors.includes(value)) return this.#out.marker(marker.CIRCULAR)
     if (ancestors.length > this.limits.maxDepth) return this.#out.marker(marker.CUT_DEPTH)
     ancestors.push(value)
-    const result = this.#level(value, nodes)
+    const result = this.#level(value, nodes, kind)
     ancestors.pop()
     return result
   }
 
-  #level(value: object, nodes: PathNodes): JsonValue | undefined {
-    const headers = this.#isRawHeaders
-    this.#isRawHeaders = false
-    if (this.#isOurs || isPlain(value)) {
-      if (this.#tooDeep()) return this.#out.marker(marker.CUT_DEPTH)
-      return Array.isArray(value) ? this.#items(value, 0, nodes, headers) : this.#plainObject(value as Fields, nodes)
-    }
-    return this.#unfolded(value, nodes)
+  #level(value: object, nodes: PathNodes, kind: Kind | undefined): JsonValue | undefined {
+    if (!this.#isOurs && !isPlain(value)) return this.#unfolded(value, nodes, kind)
+    if (this.#isTooDeep) return this.#out.marker(marker.CUT_DEPTH)
+    return Array.isArray(value) ? this.#items(value, 0, nodes, kind) : this.#plainObject(value as Fields, nodes, kind)
   }
 
   /** Whether nobody else holds the level at hand: it is plain data then, and need not be copied if nothing changes. */
@@ -90,7 +87,7 @@ export class Walk {
     return this.#ancestors.length <= this.#owned
   }
 
-  #unfolded(value: object, nodes: PathNodes): JsonValue | undefined {
+  #unfolded(value: object, nodes: PathNodes, kind: Kind | undefined): JsonValue | undefined {
     let level: Unfolded
     try {
       level = unfold(value, this.limits.maxKeys + 1, this.limits.maxItems, this.stacks)
@@ -98,24 +95,23 @@ export class Walk {
       return this.#out.marker(marker.UNREADABLE)
     }
     if (level.kind === 'leaf') return this.#value(level.leaf, nodes)
-    if (this.#tooDeep()) return this.#out.marker(marker.CUT_DEPTH)
-    if (level.kind === 'items') return this.#items(level.items, level.more, nodes, false)
-    return this.#plainObject(level.fields, nodes, true)
+    if (this.#isTooDeep) return this.#out.marker(marker.CUT_DEPTH)
+    if (level.kind === 'items') return this.#items(level.items, level.more, nodes, kind)
+    return this.#plainObject(level.fields, nodes, kind, true)
   }
 
-  #tooDeep(): boolean {
+  get #isTooDeep(): boolean {
     return this.#ancestors.length > this.limits.maxDepth
   }
 
   /** @param unfolded whether the walk itself has made these fields of something else */
-  #plainObject(value: Fields, nodes: PathNodes, unfolded = false): JsonValue {
+  #plainObject(value: Fields, nodes: PathNodes, kind: Kind | undefined, unfolded = false): JsonValue {
     const { maxKeys } = this.limits
     const before = this.#out.used
     this.#out.used += 2
     let out: JsonObject | undefined = unfolded || this.#isOurs ? undefined : {}
     let kept = 0
     let last = ''
-    const direct = nodes === undefined && this.redactor?.traces !== true
     for (const key in value) {
       if (!Object.hasOwn(value, key)) continue
       const full = kept === maxKeys
@@ -127,23 +123,22 @@ export class Walk {
       }
       const rule = this.#rules.of(key)
       const field = read(value, key)
-      let { level } = rule
       if (rule.special !== undefined) {
         const isError = rule.special === 'stack' && !unfolded
         const error = isError ? serializedErrorFields(value, maxKeys + 1, this.stacks) : undefined
         if (error !== undefined) {
           this.#out.used = before
-          return this.#plainObject(error, nodes, true)
+          return this.#plainObject(error, nodes, kind, true)
         }
         if (rule.special === 'data' && !unfolded && isSerializedBuffer(value, field)) {
           this.#out.used = before
           return this.#out.marker(marker.bytes(field.length))
         }
-        if (rule.special === 'value') level = this.#rules.levelByName(read(value, 'name'), read(value, 'key'))
       }
-      let next: JsonValue | undefined
-      if (direct && level === 0 && rule.special === undefined) next = this.#value(field, undefined)
-      else if (!this.#staysHome(rule, field)) next = this.#field(key, level, field, nodes, rule.special)
+      const next =
+        rule.free && nodes === undefined
+          ? this.#value(field, undefined)
+          : this.#field(rule, key, value, field, nodes, kind)
       if (next === undefined) {
         this.#out.used += 1
         out ??= copyUntil(value, key)
@@ -162,13 +157,13 @@ export class Walk {
   }
 
   /** `rest` is how many items there are beyond these. As with objects, a list that needs no change is returned as it is. */
-  #items(items: readonly unknown[], rest: number, nodes: PathNodes, headers: boolean): JsonValue[] {
+  #items(items: readonly unknown[], rest: number, nodes: PathNodes, kind: Kind | undefined): JsonValue[] {
     this.#out.used += 2
     const { length } = items
     const { maxItems } = this.limits
     const limit = rest > 0 || length > maxItems ? maxItems - 1 : length
     let out: JsonValue[] | undefined = this.#isOurs ? undefined : []
-    let level = 0
+    const levels = new ItemLevels(items, kind === 'messages' ? undefined : kind, this.#hiding.levelOf)
     for (let index = 0; index < limit; index++) {
       if (this.#out.full) {
         out ??= items.slice(0, index) as JsonValue[]
@@ -176,10 +171,7 @@ export class Walk {
         return out
       }
       const item = read(items, index)
-      // `[name, value]`, as of `Object.entries` and `[...headers]`.
-      const isPair = isList(item) && item.length === 2 && maxItems > 1
-      const pair = isPair ? this.#rules.levelByName(read(item, 0), undefined) : 0
-      const field = pair === 0 ? this.#field(String(index), level, item, nodes) : this.#pair(item, pair)
+      const field = this.#item(item, index, levels, nodes)
       if (field === undefined && typeof item === 'string') {
         out ??= items.slice(0, index) as JsonValue[]
         continue
@@ -191,9 +183,6 @@ export class Walk {
         out = items.slice(0, index) as JsonValue[]
         out.push(next)
       }
-      // `['--password', 'x']` and `rawHeaders`: the item after the name is its value.
-      const flag = typeof item === 'string' && (headers ? index % 2 === 0 : item.startsWith('--'))
-      level = flag ? this.#rules.levelByName(item, undefined) : 0
     }
     if (limit < length || rest > 0) {
       out ??= items.slice(0, limit) as JsonValue[]
@@ -202,38 +191,33 @@ export class Walk {
     return out ?? (items as JsonValue[])
   }
 
-  #pair(item: unknown, level: number): JsonValue {
+  #item(item: unknown, index: number, levels: ItemLevels, nodes: PathNodes): JsonValue | undefined {
+    const level = levels.at(index, item)
+    const from = this.#redactor.active ? levels.secretFrom(index, item) : -1
+    if (from >= 0) return (item as string).slice(0, from) + this.#hiding.censored(item, this.#out)
+    const pair = isList(item) ? this.#hiding.levelOfPair(item, this.limits.maxItems) : 0
+    if (pair === 0) return this.#below(String(index), level, item, nodes)
     if (this.#ancestors.length >= this.limits.maxDepth) return this.#out.marker(marker.CUT_DEPTH)
-    const [name, value] = [read(item as object, 0) as string, read(item as object, 1)]
-    const next = this.#field('1', level, value, undefined)
-    return [this.#out.text(name, this.#trail) ?? '', next === undefined ? this.#out.null() : next]
-  }
-
-  #staysHome(rule: KeyRule, field: unknown): boolean {
-    return rule.special === 'stack' && !this.stacks && isStackTrace(field)
+    return Array.from({ length: (item as readonly unknown[]).length }, (_, at) => {
+      return this.#below(String(at), at === 1 ? pair : 0, read(item as object, at), undefined) ?? this.#out.null()
+    })
   }
 
   #field(
+    rule: KeyRule,
     key: string,
-    level: number,
+    value: Fields,
     field: unknown,
     nodes: PathNodes,
-    special?: KeyRule['special'],
+    kind: Kind | undefined,
   ): JsonValue | undefined {
-    const { redactor } = this
-    if (redactor === undefined) return this.#value(field, undefined)
-    if (redactor.traces) this.#trace(key)
-    const below = nodes === undefined ? undefined : stepInto(nodes, key)
-    const hit = below?.some((node) => node.ends) === true
-    if (hit || (level !== 0 && redactor.hides(level, field)))
-      return this.#out.marker(redactor.censor(field, this.#trail))
-    this.#isRawHeaders = special === 'rawHeaders' && isList(field)
-    return this.#value(field, below)
+    if (this.#hiding.isStack(rule, field)) return undefined
+    const level = this.#hiding.levelOfField(rule, field, kind, (sibling) => read(value, sibling))
+    return this.#below(key, level, field, nodes)
   }
 
-  #trace(key: string): void {
-    const depth = this.#ancestors.length
-    this.#trail.length = depth
-    this.#trail[depth - 1] = key
+  #below(key: string, level: number, value: unknown, nodes: PathNodes): JsonValue | undefined {
+    const below = this.#hiding.step(key, this.#ancestors.length, level, value, nodes)
+    return below === 'hidden' ? this.#hiding.censored(value, this.#out) : this.#value(value, below)
   }
 }

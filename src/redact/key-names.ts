@@ -1,54 +1,117 @@
-/**
- * How much of the value under a key stays home: nothing of it; a string, array or object; a number as well; or a string
- * only where it has the form `user:password`, as of `auth` in the options of `http.request`.
- */
-export const LEVEL = { none: 0, text: 1, all: 2, pair: 3 } as const
+/** How much of the value under a key is hidden. */
+export const LEVEL = {
+  none: 0,
+  /** A string, array or object, but not a number. */
+  text: 1,
+  /** A number as well. */
+  all: 2,
+  /** A string of the form `user:password`, as of `auth` in the options of `http.request`, or one that looks random. */
+  pair: 3,
+  /** What looks random: a name that as often means something else, `pat`, `salt`, `mapsKey`. */
+  random: 4,
+  /** The same, and four to eight digits: `pin`, `smsCode`. */
+  code: 5,
+  /** Anything but a place in a file system: `PWD`. */
+  noPath: 6,
+  /** A list only if it holds more than names: `secrets: ['db']`. */
+  noNames: 7,
+  /** What looks random, but only in the query of a URL: `?key=`, `?sig=`. */
+  query: 8,
+} as const
 
 const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/))
 
 /** The noun at the end of a name decides: `dbPassword` is one, `passwordless` and `passwordField` are not. */
 const SECRET_NOUNS = set(`
-  password passwd passphrase passcode pwd secret credential creds cred token apikey authorization cookie jwt bearer otp
-  totp cvv cvc csc csrf xsrf sid sessid sessionid phpsessid jsessionid connectionstring privatekey mnemonic seedphrase
-  contraseña contrasena passwort kennwort motdepasse senha wachtwoord parola пароль 密码 パスワード
+  password passwd passphrase passcode passkey secret credential creds cred token apikey authorization cookie jwt jws jwe
+  bearer otp totp hotp cvv cvc csc csrf xsrf sessid sessionid phpsessid jsessionid connectionstring privatekey mnemonic
+  seedphrase psk dpop assertion mdp clave senha parola parole haslo hasło heslo sifre şifre sandi geslo lozinka
+  contraseña contrasena kennwort passwort motdepasse wachtwoord lösenord losenord kodeord adgangskode salasana jelszó
+  jelszo parool slaptažodis zaporka geheimnis matkhau secreto segreto пароль секрет токен κωδικός סיסמה पासवर्ड
 `)
 
 /** Plurals count things as often as they hold them: their numbers may pass. */
-const SECRET_PLURALS = set('passwords passwds passphrases secrets credentials cookies apikeys jwts privatekeys')
+const SECRET_PLURALS = set('passwords passwds passphrases credentials apikeys jwts privatekeys')
+const NAMED_PLURALS = set('secrets cookies')
 
-/** Names written as one word end in one of these: `ACCESSTOKEN`, `dbpassword`, `PGPASSWORD`. */
+/** Names written as one word, or in a script without blanks, end in one of these: `ACCESSTOKEN`, `dbpw`, `用户密码`. */
 const SECRET_ENDS = [
   ...['password', 'passwd', 'passphrase', 'secret', 'apikey', 'token', 'cookie', 'credentials', 'authorization'],
   ...['privatekey', 'secretkey', 'accesskey', 'authkey', 'sessionid', 'sessid', 'connectionstring', 'connstr', 'pwd'],
+  ...['pw', 'psk', 'pswd', 'psw', 'pword', 'passwrd', 'appkey', 'signingkey', 'encryptionkey', 'masterkey', 'passwort'],
+  ...[
+    '密码',
+    '密碼',
+    '口令',
+    '密钥',
+    '密鑰',
+    '秘钥',
+    '令牌',
+    'パスワード',
+    'トークン',
+    '비밀번호',
+    '암호',
+    '토큰',
+    'รหัสผ่าน',
+  ],
 ]
 
 /** A key, an id or a string is secret if it is one of these: `privateKey` is, `publicKey`, `primaryKey` and `userId` not. */
 const SECRET_PAIRS = set(`
-  apikey accesskey secretkey privatekey signingkey encryptionkey decryptionkey masterkey authkey accountkey sharedkey
-  servicekey storagekey sshkey gpgkey rsakey hmackey deploykey serverkey functionskey functionkey adminkey
+  apikey appkey accesskey secretkey privatekey signingkey encryptionkey decryptionkey masterkey authkey accountkey
+  sharedkey servicekey storagekey sshkey gpgkey pgpkey rsakey dsakey eckey hmackey aeskey jwtkey tlskey sslkey pemkey
+  cipherkey rootkey unsealkey wrappingkey vapidkey webhookkey deploykey serverkey functionskey functionkey adminkey
   writekey ingestkey licensekey sessionkey clientkey consumerkey subscriptionkey symmetrickey cryptkey
-  sessionid connectsid connectionstring connstring connectionstr connstr seedphrase recoveryphrase recoverycode
-  recoverycodes backupcode backupcodes verificationcode authcode authorizationcode clientassertion samlresponse
-  samlassertion setcookie securitycode cardpin pincode keypass storepass
+  presharedkey recoverykey hostkey passkey tokenkey integrationkey applicationkey
+  sessionid connectsid connectionstring connstring connectionstr connstr seedphrase recoveryphrase
+  authheader authstring accesssignature clientassertion samlresponse samlassertion setcookie keypass storepass codeverifier
+  depasse
 `)
 
-const PASS_OWNERS_NOT = set('boarding render single multi first second high low band test depth shadow by com one two')
+/** Codes that stand for a password once, or a second time. */
+const CODE_OWNERS = set(`
+  recovery backup verification verify confirmation auth authorization authentication authenticator security mfa tfa 2fa
+  factor otp totp sms pin login signin access activation reset device user unlock door one card onetime invite magic
+`)
+const SECRET_CODES = set(
+  'recovery backup verification auth authorization authenticator security mfa 2fa tfa otp totp device access',
+)
+
+/** What ends in "pass" and is no password: `bypass`, `renderPass`. */
+const PASS_OWNERS_NOT = set(
+  'boarding render single multi first second high low band test depth shadow by com one two tres encom sur over under sub out',
+)
 
 /** Tokens that are counted, parsed or cancelled, not presented. */
 const HARMLESS_TOKENS = set(`
   next page continuation cancel cancellation progress sync stop start end eos bos pad unk mask cls sep special first
   last unexpected expected syntax lexer parser design color current previous prev invalid delimiter separator word
-  punctuation closing opening resume per input output prompt completion max min total
+  punctuation closing opening resume per input output prompt completion max min total fencing theme css style spacing
+  font motion reserved keyword operator image vision audio reasoning cached abort
 `)
 const TOKEN_OWNERS = set(
   'access refresh auth api id bearer session csrf xsrf security push device deploy bot user secret',
 )
 
+/** Keys that find, order, mark or open to everybody. Any other `fooKey` is hidden if its value looks random. */
+const HARMLESS_KEYS = set(`
+  public publishable primary foreign cache cached sort partition hash range row group idempotency routing dedup
+  deduplication object s3 file map json i18n translation react query lookup index unique composite natural surrogate
+  order item entity event message record lock bucket blob tag flag feature cursor page next last first previous
+  correlation request trace span job task queue content state config header field form node leaf node tree doc document
+  cell column table parent child project issue locale label metric series dimension registry redis kafka store storage
+  data dict section context property attribute sibling hot shortcut anchor bookmark etag  template asset
+`)
+
 /** What may follow the noun and leaves it one: `passwordHash`, `tokenValue`, `password2`. */
 const TRAILERS = set(`
   value hash hashed digest confirm confirmation plain plaintext text string raw old new current header base64 b64 encoded
-  encrypted binary env data again repeat verify 
+  encrypted binary env data again repeat verify base pem prod production dev staging live
 `)
+
+/** Every secret name has one of these in it: a quick look for the many that are none. */
+const STEM =
+  /pass|pw|psk|psw|pword|secre|token|key|cred|auth|cookie|jw[tse]|bearer|otp|cv[vc]|csc|csrf|xsrf|s(?:es)?s?id|connection|connstr|mnemonic|phrase|dpop|assertion|saml|mdp|clave|senha|parol|pat$|[_.-]sk$|^sk$|pin|salt|hmac|seed|signature|session|code|sig|sas|verifier|sandi|geslo|lozin|haslo|heslo|sifre|contrasena|wort$|wachtw|losen|kodeord|adgangs|salasana|jelszo|zaporka|geheim|matkhau|segreto|p\s*w|^[kt]$|^hash$|[^ -~]/i
 
 /** The words of a name in any case and with any separator: `x-api-key`, `apiKey`, `API_KEY`, `APIKey`. */
 function wordsOf(name: string): string[] {
@@ -56,28 +119,81 @@ function wordsOf(name: string): string[] {
     .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .map((word) => word.replace(/\d+$/, ''))
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .map((word) => word.replace(/(?<=.)\d+$/, ''))
     .filter((word) => word !== '')
 }
 
+/** A URL that is signed is as good as a key for as long as it lives. */
+const QUERY_NAMES = set('sig signature key code hash t k x-amz-signature x-goog-signature x-oss-signature q-signature')
+
 /** One of {@link LEVEL}, by the name alone. */
 export function levelOf(name: string): number {
+  if (!STEM.test(name)) return LEVEL.none
+  if (QUERY_NAMES.has(name.toLowerCase())) return LEVEL.query
+  // The working directory of a shell.
+  if (/(?:^| )(?:(?:OLD)?PWD|pwd)$/.test(name)) return LEVEL.noPath
   const words = wordsOf(name)
-  while (words.length > 1 && TRAILERS.has(words.at(-1) as string) && !SECRET_PAIRS.has(words.slice(-2).join('')))
-    words.pop()
+  while (words.length > 1 && TRAILERS.has(words.at(-1) as string) && !isPair(words)) words.pop()
   const last = words.at(-1)
   if (last === undefined) return LEVEL.none
   const before = words.at(-2) ?? ''
-  if (last === 'token') return HARMLESS_TOKENS.has(before) ? LEVEL.none : LEVEL.all
-  if (last === 'tokens') return TOKEN_OWNERS.has(before) ? LEVEL.text : LEVEL.none
-  if (last === 'pass' || last === 'passes') return PASS_OWNERS_NOT.has(before) ? LEVEL.none : LEVEL.text
-  // npm's `_auth` is `user:password` in base64.
-  if (last === 'auth') return before === 'x' || /(?:^|\s)_auth$/.test(name) ? LEVEL.all : LEVEL.pair
-  // `accountSid` and `callSid` are Twilio's ids.
-  if (last === 'sid') return before === '' || before === 'connect' || before === 'session' ? LEVEL.all : LEVEL.none
+  return ofNoun(last, before, name, words.length) ?? ofEnd(last, before)
+}
+
+const isPair = (words: readonly string[]): boolean => SECRET_PAIRS.has(words.slice(-2).join(''))
+
+/** `undefined` if only the end of the word can tell. */
+function ofNoun(last: string, before: string, name: string, count: number): number | undefined {
+  switch (last) {
+    case 'token':
+      return HARMLESS_TOKENS.has(before) ? LEVEL.none : LEVEL.all
+    case 'tokens':
+      return TOKEN_OWNERS.has(before) ? LEVEL.text : LEVEL.random
+    case 'pass':
+    case 'passes':
+      return PASS_OWNERS_NOT.has(before) ? LEVEL.none : LEVEL.text
+    case 'auth':
+      // npm's `_auth` is `user:password` in base64.
+      return before === 'x' || /(?:^|\s)_auth$/.test(name) ? LEVEL.all : LEVEL.pair
+    case 'sid':
+      // `accountSid` and `callSid` are Twilio's ids.
+      return before === '' || before === 'connect' || before === 'session' ? LEVEL.all : LEVEL.none
+    case 'key':
+      if (SECRET_PAIRS.has(before + last)) return LEVEL.all
+      return count === 1 || HARMLESS_KEYS.has(before) ? LEVEL.none : LEVEL.random
+    case 'code':
+    case 'codes':
+      if (SECRET_PAIRS.has(before + last)) return LEVEL.all
+      return SECRET_CODES.has(before)
+        ? last === 'code'
+          ? LEVEL.all
+          : LEVEL.text
+        : CODE_OWNERS.has(before)
+          ? LEVEL.code
+          : LEVEL.none
+    case 'pin':
+      return LEVEL.code
+    case 'pat':
+    case 'sk':
+    case 'salt':
+    case 'hmac':
+    case 'seed':
+    case 'session':
+    case 'sas':
+      return LEVEL.random
+    case 'signature':
+      return count > 1 ? LEVEL.random : LEVEL.none
+    default:
+      return undefined
+  }
+}
+
+function ofEnd(last: string, before: string): number {
   if (SECRET_NOUNS.has(last) || SECRET_PAIRS.has(before + last)) return LEVEL.all
   if (SECRET_PLURALS.has(last)) return LEVEL.text
+  if (NAMED_PLURALS.has(last)) return LEVEL.noNames
   if (last.endsWith('s') && SECRET_PAIRS.has(before + last.slice(0, -1))) return LEVEL.text
+  if (last.endsWith('pass')) return PASS_OWNERS_NOT.has(last.slice(0, -4)) ? LEVEL.none : LEVEL.text
   return SECRET_ENDS.some((end) => last.endsWith(end)) ? LEVEL.all : LEVEL.none
 }

@@ -1,10 +1,14 @@
 import { expectKind, expectOptions, isBoolean, type OptionNames } from '../check.js'
+import { hides, LEVEL_OWN } from './hiding.js'
 import { LEVEL, levelOf as levelOfName } from './key-names.js'
 import { type PathNodes, parsePaths } from './paths.js'
 import { findPii, PII_KEYS } from './pii.js'
 import { merged, type Spans } from './spans.js'
 import { findSecrets } from './text.js'
+import { seenThrough } from './view.js'
 
+export { type Beside, besideOf, isMessage, levelBeside, programBeside } from './beside.js'
+export { ItemLevels, type ListKind } from './items.js'
 export { type PathNodes, stepInto } from './paths.js'
 
 /** Your own rules, beside the ones that always hold. */
@@ -45,11 +49,15 @@ export interface RedactOptions {
 
 /** What the walk over a record has to know of redaction. */
 export interface Redactor {
+  /** Whether there is anything to look for. */
+  readonly active: boolean
   readonly paths: PathNodes
   /** Whether anybody asks for the keys that lead to a value. */
   readonly traces: boolean
   /** The text without the secrets that begin before `limit`, up to there; the same text if it has none. */
   text(text: string, limit: number, trail: readonly string[]): string
+  /** The text without what your own patterns mean. */
+  ownText(text: string, limit: number, trail: readonly string[]): string
   /** How a key's value is to be treated: 0 is not at all. See {@link hides}. */
   level(key: string): number
   /** Whether that level means this value. */
@@ -57,8 +65,6 @@ export interface Redactor {
   censor(value: unknown, trail: readonly string[]): string
 }
 
-/** Own keys hide any value, also `true`. */
-const LEVEL_OWN = 4
 const MAX_CACHED = 1000
 const MAX_KEY = 128
 
@@ -105,7 +111,8 @@ export function createRedactor(options: RedactOptions): Redactor {
     if (known !== undefined) return known
     if (ownNames.has(nameOf(key)) || ownKeys.some((own) => own.test(key))) return remember(key, LEVEL_OWN)
     // The noun that decides is the last one.
-    return remember(key, levelOfName(key.slice(-MAX_KEY)))
+    const end = key.slice(-MAX_KEY)
+    return remember(key, levelOfName(end) || levelOfName(seenThrough(end)?.text ?? ''))
   }
 
   function remember(key: string, found: number): number {
@@ -127,13 +134,17 @@ export function createRedactor(options: RedactOptions): Redactor {
   }
 
   function text(whole: string, limit: number, trail: readonly string[]): string {
-    const spans = found
-    if (spans.length > 0) spans.length = 0
-    findSecrets(whole, limit, level, spans)
+    if (found.length > 0) found.length = 0
+    findSecrets(whole, limit, level, found)
+    if (pii) findPii(whole, found)
+    if (found.length === 0 && ownPatterns.length === 0) return whole.length > limit ? whole.slice(0, limit) : whole
+    return ownText(whole, limit, trail, found)
+  }
+
+  function ownText(whole: string, limit: number, trail: readonly string[], spans: Spans = []): string {
     for (const pattern of ownPatterns) {
       for (const match of whole.matchAll(pattern)) spans.push(match.index, match.index + match[0].length)
     }
-    if (pii) findPii(whole, spans)
     if (spans.length === 0) return whole.length > limit ? whole.slice(0, limit) : whole
     const parts: string[] = []
     let from = 0
@@ -147,7 +158,31 @@ export function createRedactor(options: RedactOptions): Redactor {
     return parts.join('')
   }
 
-  return { paths: parsePaths(paths), traces: typeof censor === 'function', level, hides, censor: censored, text }
+  return {
+    active: true,
+    paths: parsePaths(paths),
+    traces: typeof censor === 'function',
+    level: (key) => {
+      const found = level(key)
+      return found === LEVEL.query ? LEVEL.none : found
+    },
+    hides,
+    censor: censored,
+    text,
+    ownText,
+  }
+}
+
+/** For `redact: false`. */
+export const NO_REDACTION: Redactor = {
+  active: false,
+  paths: undefined,
+  traces: false,
+  text: (text, limit) => text.slice(0, limit),
+  ownText: (text) => text,
+  level: () => LEVEL.none,
+  hides: () => false,
+  censor: () => '',
 }
 
 function expectList(name: string, list: unknown): void {
@@ -157,22 +192,4 @@ function expectList(name: string, list: unknown): void {
 /** A name without its case and its separators. */
 function nameOf(name: unknown): string {
   return typeof name === 'string' ? name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '') : ''
-}
-
-/** Values of `credentials` in the options of `fetch`. */
-const FETCH_CREDENTIALS: ReadonlySet<unknown> = new Set(['include', 'same-origin', 'omit'])
-
-function hides(level: number, value: unknown): boolean {
-  if (value === null || value === undefined || value === '') return false
-  if (level === LEVEL_OWN) return true
-  switch (typeof value) {
-    case 'boolean':
-      return false
-    case 'number':
-      return level === LEVEL.all || !Number.isFinite(value)
-    case 'string':
-      return level === LEVEL.pair ? value.includes(':') : !FETCH_CREDENTIALS.has(value)
-    default:
-      return level !== LEVEL.pair
-  }
 }

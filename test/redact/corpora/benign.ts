@@ -187,10 +187,6 @@ SELECT * FROM tokens WHERE expires_at < now()
 UPDATE users SET last_login = now() WHERE id = 42
 INSERT INTO secrets (name) VALUES ($1)
 CREATE INDEX idx_orders_customer ON orders (customer_id)
-at Object.<anonymous> (/usr/src/app/dist/index.js:10:15)
-at async Server.handle (file:///usr/src/app/dist/server.js:120:9)
-at processTicksAndRejections (node:internal/process/task_queues:95:5)
-    at Module._compile (node:internal/modules/cjs/loader:1469:14)
 /usr/local/lib/node_modules/npm/bin/npm-cli.js
 C:\\\\Users\\\\app\\\\AppData\\\\Local\\\\Temp\\\\orders.log
 /etc/ssl/private/server.key

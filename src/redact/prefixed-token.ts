@@ -1,0 +1,69 @@
+import { looksRandom } from './values.js'
+
+/**
+ * Tokens of a form that is nobody's in particular: a short name, `_` or `-`, and letters and digits that no one would
+ * say. GitHub made this the custom in 2021, and most vendors who give out new tokens follow it; but ids look the same.
+ */
+const PREFIXED = /([A-Za-z][A-Za-z0-9]{1,11}(?:[_-][a-z]{2,9}){0,2})[_-]([A-Za-z0-9]{14,})(?:[\w-]*)/y
+
+/** Words of a prefix that say it is a secret. Then it need not be long. */
+const SECRET_WORDS: ReadonlySet<string> = new Set(
+  'sk rk api key apikey secret sec token tok pat live access refresh oauth auth bearer pass cred credential sat svc'.split(
+    ' ',
+  ),
+)
+/** Words of a prefix that say it is none, but an id, a hash or open to everybody. */
+const ID_WORDS: ReadonlySet<string> = new Set(
+  `pk pub public publishable id ids resp msg message fc rs ws ig call item evt event req request run trace span chatcmpl
+  cmpl batch file thread asst step vs vsfc conv job task order user usr org proj project team acct account cus ch in sub
+  price prod plan txn tx tr py po card ba src pm pi seti cs invoice evaluation toolu srvtoolu gen modelresp embd img image
+  sha sha1 sha256 sha384 sha512 md5 blake2b blake3 crc32 etag commit rev revision build chunk asset blob cache hash layer
+  container docker containerd cri crio pod vol volume snap snapshot ami i vpc subnet sg eni pvc pv node ip host main
+  index vendor bundle style styles runtime app page worker manifest upload download export import backup db table row doc
+  session sess inv wh hook webhook we il ii cn re dp fr ftjob ft dataset model version v release deploy deployment dpl
+  object obj record entity customer cart checkout payment transfer test group channel chat room node gid uid uuid guid
+  correlation idempotency nonce digest checksum fingerprint integrity cid ark did urn data static media css js font svg`
+    .trim()
+    .split(/\s+/),
+)
+/** The shortest token whose prefix says nothing. Ids of the vendors that have them are shorter. */
+const SHORTEST_UNSAID = 28
+
+/** Where such a token ends that begins at `at`; 0 if there is none, and less if it is open to everybody. */
+export function prefixedToken(text: string, at: number): number {
+  PREFIXED.lastIndex = at
+  const match = PREFIXED.exec(text)
+  if (match === null) return 0
+  const words = (match[1] as string).split(/[_-]/)
+  const body = match[2] as string
+  if (words[0] === 'pk' || words[0] === 'pub') return -PREFIXED.lastIndex
+  if (words.some((word) => ID_WORDS.has(word.toLowerCase()))) return 0
+  const isSaid = words.some((word) => SECRET_WORDS.has(word.toLowerCase()))
+  const isToken = looksRandom(body) && (isSaid || (body.length >= SHORTEST_UNSAID && words[0] !== 'gl'))
+  return isToken ? PREFIXED.lastIndex : 0
+}
+
+const BASE64 = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9/+]{40}$/
+const NGROK = /^[A-Za-z0-9]{27}_[A-Za-z0-9]{21}$/
+/** Of 39 neighbours of random base64, 26 differ in kind on the average; of a path or a name in camel case, far fewer. */
+const FEWEST_CHANGES = 18
+
+/** A word that is nothing else: the secret access key of AWS (gl: aws), a token of ngrok (kf: ngrok). */
+export function isUnnamedToken(text: string, start: number, end: number): boolean {
+  const length = end - start
+  if (length !== 40 && length !== 49) return false
+  const word = text.slice(start, end)
+  if (length === 49) return NGROK.test(word) && looksRandom(word)
+  return BASE64.test(word) && changesOfKind(word) >= FEWEST_CHANGES
+}
+
+function changesOfKind(word: string): number {
+  let changes = 0
+  let last = ''
+  for (const char of word) {
+    const kind = char >= 'a' ? 'a' : char >= 'A' ? 'A' : char >= '0' ? '0' : '/'
+    if (kind !== last) changes++
+    last = kind
+  }
+  return changes
+}
