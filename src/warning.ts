@@ -8,6 +8,8 @@ export type WarningCode =
   | 'TRANSPORT_REMOVED'
   /** The same server is reached twice from one logger: its client gets every record twice. */
   | 'DUPLICATE_DESTINATION'
+  /** A logger has so many destinations that they are most likely one for each session. */
+  | 'MANY_DESTINATIONS'
   /** A record could not be formed: `shape`, a format or a field of the application threw. */
   | 'RECORD_FAILED'
   /** Redaction itself failed: a marker has gone in place of a record's data. */

@@ -3,7 +3,7 @@ import type { McpLevel } from '../levels/mcp-level.js'
 import { type PinoLogger, symbolsOf } from '../loggers/pino-logger.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import { ADAPTER_OPTIONS, type AdapterOptions, hubOf, keptFields } from '../server/adapter.js'
-import { AttachedServers, DUPLICATE } from '../server/attached-servers.js'
+import { AttachedServers } from '../server/attached-servers.js'
 import type { Attachment, ClientLogging, Hub } from '../server/hub.js'
 import { isPinoOnStdout } from '../stdout/loggers.js'
 import { LineReader } from './line.js'
@@ -62,7 +62,7 @@ export class Destination implements McpDestination, TeeTarget {
   readonly #ownsHub: boolean
   readonly #loggerName: string | undefined
   readonly #reader: LineReader
-  readonly #servers = new AttachedServers()
+  readonly #servers: AttachedServers
   /** The stream of its logger, which this one is or is a part of; `undefined` until it is known. */
   #loggerStream: unknown
 
@@ -70,6 +70,7 @@ export class Destination implements McpDestination, TeeTarget {
     expectOptions<McpDestinationOptions>('options', options, ADAPTER_OPTIONS)
     const { server, ...hubOptions } = options
     this.#hub = hubOf(hubOptions)
+    this.#servers = new AttachedServers(this.#hub)
     this.logging = this.#hub
     this.#ownsHub = options.logging === undefined
     this.#loggerName = options.loggerName
@@ -87,15 +88,9 @@ export class Destination implements McpDestination, TeeTarget {
   }
 
   attach(server: AttachableServer): Attachment {
-    const attachment = this.#hub.attach(server)
-    this.#servers.add(server)
-    this.#warnOfDuplicates()
-    let isOpen = true
-    const close = (): void => {
-      if (isOpen && this.#servers.remove(server)) attachment[Symbol.dispose]()
-      isOpen = false
-    }
-    return { detach: close, [Symbol.dispose]: close }
+    const attachment = this.#servers.attach(server)
+    this.#warnOfOthers()
+    return attachment
   }
 
   write(line: string): void {
@@ -122,14 +117,13 @@ export class Destination implements McpDestination, TeeTarget {
       this.#hub.stdout.add(() => (isPinoOnStdout(streamOf()) ? { stray: 'pino', what: 'The pino logger' } : undefined))
     }
     this.#loggerStream = streamOf() ?? this
-    this.#warnOfDuplicates()
+    this.#warnOfOthers()
   }
 
-  #warnOfDuplicates(): void {
-    for (const other of destinationsIn(this.#loggerStream)) {
-      if (other === this || (other.#hub !== this.#hub && !other.#servers.shares(this.#servers))) continue
-      this.#hub.warnings.warnOnce('DUPLICATE_DESTINATION', '', DUPLICATE)
-    }
+  /** Of other MCP destinations of its logger. */
+  #warnOfOthers(): void {
+    const others = destinationsIn(this.#loggerStream).filter((each) => each !== this)
+    this.#servers.warnOf(others.map((each) => each.#servers))
   }
 
   flush(callback?: (error?: Error) => void): void {

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { MESSAGE } from 'triple-beam'
-import { type Draft, isPlain, setField } from '../record.js'
+import { type Draft, isPlain, nameFromFields, setField } from '../record.js'
 import { asThrown, isOfError, type Logged } from './logged.js'
 import type { Info } from './logger.js'
 
@@ -102,3 +102,10 @@ function shown(message: unknown, logged: unknown): unknown {
 }
 
 const withoutColours = (text: string): string => (text.includes('\u001b') ? stripVTControlCharacters(text) : text)
+
+/** The name that only a winston record can have: `format.metadata()` gathers all fields in one. Else the hub looks for it. */
+export function nameIn(fields: Readonly<Record<string, unknown>>): string | undefined {
+  const { metadata } = fields
+  if (typeof metadata !== 'object' || metadata === null) return undefined
+  return nameFromFields(fields) ?? nameFromFields(metadata as Record<string, unknown>)
+}

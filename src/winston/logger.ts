@@ -17,6 +17,7 @@ export interface WinstonLogger {
   readonly writableLength: number
   write(info: Info, encoding?: unknown, callback?: unknown): boolean
   clear(): unknown
+  remove(transport: unknown): unknown
   once(event: 'close', listener: () => void): unknown
   off(event: 'close', listener: () => void): unknown
   /** Called by winston with a record that is an object of the application's own, an Error for example. */
@@ -48,4 +49,9 @@ export function copyOf(info: Info): Info {
   const splat = info[SPLAT]
   if (Array.isArray(splat)) copy[SPLAT] = [...splat]
   return copy
+}
+
+export function format(form: TransportStream['format'], info: Info): Info | false {
+  if (form === undefined) return info
+  return form.transform(info as never, form.options) as Info | false
 }

@@ -1,16 +1,16 @@
 import { LEVEL } from 'triple-beam'
 import TransportStream from 'winston-transport'
 import type { McpLevel } from '../levels/mcp-level.js'
-import { nameFromFields } from '../record.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import { hubOf, keptFields } from '../server/adapter.js'
+import { AttachedServers } from '../server/attached-servers.js'
 import type { Attachment, ClientLogging, Hub } from '../server/hub.js'
 import { isWinstonOnStdout } from '../stdout/loggers.js'
 import { CrashWait } from './crash.js'
-import { messageAndFields } from './info.js'
+import { messageAndFields, nameIn } from './info.js'
 import { LevelNames } from './level-names.js'
 import { type Logged, loggedBy } from './logged.js'
-import { copyOf, type Info, isLogger, rootOf, type WinstonLogger } from './logger.js'
+import { copyOf, format, type Info, isLogger, rootOf, type WinstonLogger } from './logger.js'
 import { expectTransportOptions, type McpTransportOptions } from './options.js'
 import { currentCall, type HookedTransport, hookWrites, type LogCall } from './write-hook.js'
 
@@ -38,6 +38,7 @@ export class McpTransport extends TransportStream {
   declare levels?: Record<string, number>
   declare parent?: WinstonLogger | null
   readonly #hub: Hub
+  readonly #servers: AttachedServers
   readonly #ownsHub: boolean
   readonly #loggerName: string | undefined
   readonly #keep: ReadonlySet<string>
@@ -52,7 +53,9 @@ export class McpTransport extends TransportStream {
   constructor(options: McpTransportOptions = {}) {
     super(options ?? {})
     expectTransportOptions(options)
-    this.#hub = hubOf(options)
+    const { server, ...hubOptions } = options
+    this.#hub = hubOf(hubOptions)
+    this.#servers = new AttachedServers(this.#hub)
     this.logging = this.#hub
     this.#ownsHub = options.logging === undefined
     this.#loggerName = options.loggerName
@@ -74,11 +77,22 @@ export class McpTransport extends TransportStream {
     })
     this.on('pipe', (source: unknown) => this.#onPipe(source))
     this.on('unpipe', (source: unknown) => this.#onUnpipe(source))
+    if (server !== undefined) this.attach(server)
   }
 
   /** @see {@link ClientLogging.attach} */
   attach(server: AttachableServer): Attachment {
-    return this.#hub.attach(server)
+    const attachment = this.#servers.attach(server)
+    this.#warnOfOthers()
+    return attachment
+  }
+
+  /** Of other MCP transports on its loggers. */
+  #warnOfOthers(): void {
+    for (const { transports } of this.#piped.keys()) {
+      const others = transports.filter((each) => each instanceof McpTransport && each !== this) as McpTransport[]
+      this.#servers.warnOf(others.map((each) => each.#servers))
+    }
   }
 
   #onPipe(source: unknown): void {
@@ -86,6 +100,7 @@ export class McpTransport extends TransportStream {
     if (root === undefined || this.#piped.has(root)) return
     this.#piped.set(root, { logger: source as WinstonLogger, unhook: hookWrites(root, this.#hooked) })
     this.#use(root)
+    this.#warnOfOthers()
     this.#hub.stdout.look()
   }
 
@@ -96,6 +111,11 @@ export class McpTransport extends TransportStream {
     piped.unhook()
     this.#piped.delete(root)
     if (this.parent === piped.logger) this.parent = null
+  }
+
+  /** Its hub is closed: nothing of it is needed any more. */
+  #leave(): void {
+    for (const { logger } of [...this.#piped.values()]) logger.remove(this)
   }
 
   /** From now on the level and the level names of this logger hold. */
@@ -133,6 +153,7 @@ export class McpTransport extends TransportStream {
     const call = this.#piped.size > 0 ? (currentCall(this.#hooked) ?? 'buffered') : undefined
     this.#writing = call
     if (call !== undefined && call !== 'buffered') this.#use(call.logger)
+    if (this.#hub.closed) process.nextTick(() => this.#leave())
     try {
       super._write(info, encoding, callback)
     } finally {
@@ -207,15 +228,3 @@ const NO_LEVELS: Record<string, number> = {}
 const REMOVED =
   '`configure()` or `clear()` has taken the MCP transport off its logger, which no longer reaches any client: ' +
   'pass it in `transports`, or call `logger.add(transport)`'
-
-/** The name that only a winston record can have: `format.metadata()` gathers all fields in one. Else the hub looks for it. */
-function nameIn(fields: Readonly<Record<string, unknown>>): string | undefined {
-  const { metadata } = fields
-  if (typeof metadata !== 'object' || metadata === null) return undefined
-  return nameFromFields(fields) ?? nameFromFields(metadata as Record<string, unknown>)
-}
-
-function format(form: TransportStream['format'], info: Info): Info | false {
-  if (form === undefined) return info
-  return form.transform(info as never, form.options) as Info | false
-}

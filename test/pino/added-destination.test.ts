@@ -223,6 +223,14 @@ describe('the same server twice on one logger', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['DUPLICATE_DESTINATION'])
   })
 
+  test('one for each session, each with options of its own, is warned of', () => {
+    warnings.length = 0
+    const logger = pino({}, nowhere)
+    for (let count = 0; count < 11; count++)
+      addMcpDestination(logger, { server: server(), onWarning: (each) => onWarning(each) })
+    expect(warnings.map(({ code }) => code)).toEqual(['MANY_DESTINATIONS'])
+  })
+
   test('several servers, several loggers, and what was closed are not', () => {
     warnings.length = 0
     const [one, two] = [server(), server()]

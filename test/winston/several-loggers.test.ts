@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import winston from 'winston'
 import TransportStream from 'winston-transport'
-import { type BridgeWarning, createClientLogging } from '../../src/index.js'
+import { type AttachableServer, type BridgeWarning, createClientLogging } from '../../src/index.js'
 import { McpTransport, type McpTransportOptions } from '../../src/winston/index.js'
-import { levelsAndData, openSession, type Session } from '../harness/session.js'
+import { datas, levelsAndData, openSession, type Session } from '../harness/session.js'
+import { v1Tools } from '../harness/tool-server.js'
 
 let session: Session
 let transport: McpTransport
@@ -179,4 +180,75 @@ test('two transports of one logger keep their levels apart', async () => {
     { level: 'error', logger: 'errors', data: 'b' },
     { level: 'error', logger: 'all', data: 'b' },
   ])
+})
+
+describe('several transports on one logger', () => {
+  const server = () => v1Tools(undefined, {})
+  const seen: BridgeWarning[] = []
+  const onWarning = (warning: BridgeWarning): void => void seen.push(warning)
+
+  test.each([
+    [
+      'added both',
+      (logger: winston.Logger, shared: AttachableServer) => {
+        logger.add(new McpTransport({ server: shared })).add(new McpTransport({ server: shared, onWarning }))
+      },
+    ],
+    [
+      'attached later',
+      (logger: winston.Logger, shared: AttachableServer) => {
+        const late = new McpTransport({ onWarning })
+        logger.add(new McpTransport({ server: shared })).add(late)
+        late.attach(shared)
+      },
+    ],
+    [
+      'through a child',
+      (logger: winston.Logger, shared: AttachableServer) => {
+        logger
+          .add(new McpTransport({ server: shared }))
+          .child({})
+          .add(new McpTransport({ server: shared, onWarning }))
+      },
+    ],
+    [
+      'by one hub',
+      (logger: winston.Logger) => {
+        const logging = createClientLogging({ onWarning })
+        logger.add(new McpTransport({ logging })).add(new McpTransport({ logging }))
+      },
+    ],
+  ])('the same server twice, %s, is warned of', (_, add) => {
+    seen.length = 0
+    add(winston.createLogger(), server())
+    expect(seen.map(({ code }) => code)).toEqual(['DUPLICATE_DESTINATION'])
+  })
+
+  test('another server, and one that was taken over from a transport that is gone, are not', () => {
+    seen.length = 0
+    const [one, two] = [server(), server()]
+    const first = new McpTransport({ server: one, onWarning })
+    const logger = winston.createLogger({ transports: [first, new McpTransport({ server: two, onWarning })] })
+    logger.remove(first)
+    logger.add(new McpTransport({ server: one, onWarning }))
+    expect(seen).toEqual([])
+  })
+
+  test('one for each session is warned of', () => {
+    seen.length = 0
+    const logger = winston.createLogger()
+    for (let count = 0; count < 20; count++) logger.add(new McpTransport({ server: server(), onWarning }))
+    expect(new Set(seen.map(({ code }) => code))).toEqual(new Set(['MANY_DESTINATIONS']))
+  })
+
+  test('one whose hub is closed takes itself off, and costs nothing', async () => {
+    const closed = new McpTransport()
+    const logger = winston.createLogger({ transports: [closed, transport] })
+    await closed.logging.close()
+    logger.info('a')
+    await new Promise(setImmediate)
+    expect(logger.transports).toEqual([transport])
+    expect(datas(await session.during(() => logger.info('b')))).toEqual(['a', 'b'])
+    expect(closed.logging.stats().dropped.closed).toBe(1)
+  })
 })
