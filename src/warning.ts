@@ -18,6 +18,8 @@ export type WarningCode =
   | 'LEVEL_REFUSED'
   /** The local logger threw, or has ended: a forwarded record is lost. */
   | 'LOGGER_FAILED'
+  /** A relayed record is dropped: nobody can tell for which session it was written. */
+  | 'UNKNOWN_ORIGIN'
   /** Something beside the stdio transport writes to stdout, which is MCP's; the message says who and what to do. */
   | 'STRAY_STDOUT'
 

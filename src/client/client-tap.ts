@@ -1,10 +1,10 @@
 import { expectKind, isFunction } from '../check.js'
 import { compareLevels, type McpLevel } from '../levels/mcp-level.js'
 import { eraOfVersion, LOG_LEVEL, type Message, PROTOCOL_VERSION, type RequestId } from '../request/connection.js'
-import type { Scope } from '../request/scope.js'
+import { currentScope, runInScope } from '../request/scope.js'
 import { Override } from '../sdk/override.js'
-import { overrideCallback } from '../sdk/override-callback.js'
-import { RequestOrigins } from './request-origins.js'
+import { type ClientTransport, ClientTransportTap, type TransportObserver } from './client-transport-tap.js'
+import type { MessageOrigin, RequestOrigins } from './request-origins.js'
 import { serverNameOf } from './server-name.js'
 
 /** What of an SDK's client is used: the `Client` of v1 (`@modelcontextprotocol/sdk`) or v2 (`…/client`). */
@@ -12,16 +12,9 @@ export interface AttachableClient {
   connect(transport: never, options?: never): Promise<void>
 }
 
-interface Transport {
-  send(message: Message, ...rest: unknown[]): Promise<void>
-  onmessage?: OnMessage | undefined
-}
-
-type OnMessage = (message: Message, ...rest: unknown[]) => void
-
 interface SdkClient {
-  connect(transport: Transport, ...rest: unknown[]): Promise<void>
-  readonly transport?: Transport | undefined
+  connect(transport: ClientTransport, ...rest: unknown[]): Promise<void>
+  readonly transport?: ClientTransport | undefined
   getServerCapabilities(): { readonly logging?: unknown } | undefined
   getServerVersion?(): unknown
   getNegotiatedProtocolVersion?(): string | undefined
@@ -32,8 +25,9 @@ interface SdkClient {
 export interface ClientObserver {
   /** What it wants of the server; `undefined` for whatever the server sends unasked. */
   readonly wanted: McpLevel | undefined
-  /** @param scope where the message belongs, as far as this process serves clients of its own */
-  received(params: Readonly<Record<string, unknown>>, scope: Scope | undefined): void
+  received(params: Readonly<Record<string, unknown>>, origin: MessageOrigin): void
+  /** The name of the server is known, or will not be. */
+  named(): void
   refused(level: McpLevel, cause: unknown): void
 }
 
@@ -67,12 +61,11 @@ function isClient(value: unknown): boolean {
  * those that the SDK's schema would refuse, and the requests that a log level has to be put on. Whatever handler the
  * application has set, now or later, is called as ever.
  */
-export class ClientTap {
+export class ClientTap implements TransportObserver {
   readonly #client: SdkClient
   readonly #observers = new Set<ClientObserver>()
-  readonly #origins = new RequestOrigins()
   #connect: Override<SdkClient, 'connect'> | undefined
-  #transportTap: TransportTap | undefined
+  #transportTap: ClientTransportTap | undefined
   #initializeId: RequestId | undefined
   #initialName: string | undefined
   /** While connecting, the SDK may still hold what the server before this one was called. */
@@ -96,23 +89,26 @@ export class ClientTap {
       return this.#connecting(connect.original, transport, rest)
     })
     this.#connect = connect
-    if (client.transport !== undefined) this.#transportTap = new TransportTap(client.transport, this)
+    if (client.transport !== undefined) this.#transportTap = new ClientTransportTap(client.transport, this)
   }
 
-  async #connecting(connect: SdkClient['connect'], transport: Transport, rest: unknown[]): Promise<void> {
+  async #connecting(connect: SdkClient['connect'], transport: ClientTransport, rest: unknown[]): Promise<void> {
     if (this.#observers.size === 0) return connect.call(this.#client, transport, ...rest)
     const before = this.#transportTap
     this.#initialName = undefined
     this.#nameless = true
-    this.#transportTap = before?.transport === transport ? before : new TransportTap(transport, this)
+    this.#transportTap = before?.transport === transport ? before : new ClientTransportTap(transport, this)
+    const connecting = (): Promise<void> => connect.call(this.#client, transport, ...rest)
     try {
-      await connect.call(this.#client, transport, ...rest)
+      // Whatever is opened here serves others than the request in which a gateway happens to connect.
+      await (currentScope() === undefined ? connecting() : runInScope({}, connecting))
     } catch (error) {
       if (this.#transportTap !== before) this.#transportTap?.stop()
       this.#transportTap = before
       throw error
     } finally {
       this.#nameless = false
+      this.#named()
     }
     if (this.#transportTap !== before) before?.stop()
     await this.#askWithin(LEVEL_WAIT)
@@ -155,15 +151,13 @@ export class ClientTap {
     return levels.sort(compareLevels)[0]
   }
 
-  inbound(message: Message): void {
+  inbound(message: Message, origins: RequestOrigins): void {
     const { id, method } = message
     if (method === undefined) {
-      if (id === undefined) return
-      this.#origins.answered(id)
-      if (id === this.#initializeId) this.#learnName(message.result)
+      if (id !== undefined && id === this.#initializeId) this.#learnName(message.result)
     } else if (method === 'notifications/message' && id === undefined) {
-      const scope = this.#origins.scopeOfIncoming()
-      for (const observer of this.#observers) observer.received(message.params ?? {}, scope)
+      const origin = origins.ofIncoming()
+      for (const observer of this.#observers) observer.received(message.params ?? {}, origin)
     }
   }
 
@@ -171,61 +165,34 @@ export class ClientTap {
     this.#initializeId = undefined
     this.#nameless = false
     this.#initialName = serverNameOf((result as { serverInfo?: unknown } | null | undefined)?.serverInfo)
+    this.#named()
+  }
+
+  #named(): void {
+    for (const observer of this.#observers) observer.named()
+  }
+
+  /** The server is being connected to, and has not told its name yet. */
+  get isNameless(): boolean {
+    return this.#nameless
+  }
+
+  /** Whether the server says that it logs; `undefined` while there is none. */
+  get supportsLogging(): boolean | undefined {
+    if (this.#client.transport === undefined) return undefined
+    const capabilities = this.#client.getServerCapabilities()
+    return capabilities && capabilities.logging !== undefined
   }
 
   outbound(message: Message): Message {
     const { id, method } = message
     if (id === undefined || method === undefined) return message
     if (method === 'initialize') this.#initializeId = id
-    this.#origins.sent(id)
     const meta = message.params?._meta as Readonly<Record<string, unknown>> | undefined
     if (typeof meta?.[PROTOCOL_VERSION] !== 'string') return message
     const { [LOG_LEVEL]: own, ...others } = meta
     const level = own === null ? undefined : (own ?? this.#wanted())
     const changed = level === undefined ? others : { ...others, [LOG_LEVEL]: level }
     return { ...message, params: { ...message.params, _meta: changed } }
-  }
-}
-
-/** Sees what one transport sends and receives. */
-class TransportTap {
-  readonly #send: Override<Transport, 'send'>
-  readonly #undoMessages: () => void
-  #stopped = false
-
-  constructor(
-    readonly transport: Transport,
-    private readonly tap: ClientTap,
-  ) {
-    this.#send = new Override(transport, 'send', (message, ...rest) => this.#outbound(message, rest))
-    // The SDKs assign `onmessage` more than once while they negotiate.
-    this.#undoMessages = overrideCallback(transport, 'onmessage', (handler) => this.#inFrontOf(transport, handler))
-  }
-
-  #outbound(message: Message, rest: unknown[]): Promise<void> {
-    const sent = this.#stopped ? message : this.tap.outbound(message)
-    return this.#send.original.call(this.transport, sent, ...rest)
-  }
-
-  stop(): void {
-    this.#stopped = true
-    this.#send.undo()
-    this.#undoMessages()
-  }
-
-  /** The message being handled: a handler may call the one that was set before it. */
-  #current: Message | undefined
-
-  #inFrontOf(transport: Transport, handler: OnMessage): OnMessage {
-    return (message, ...rest) => {
-      const outer = this.#current
-      if (outer !== message && !this.#stopped) this.tap.inbound(message)
-      this.#current = message
-      try {
-        handler.call(transport, message, ...rest)
-      } finally {
-        this.#current = outer
-      }
-    }
   }
 }

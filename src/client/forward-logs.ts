@@ -1,18 +1,22 @@
-import { expectKind, expectOneOf, expectOptions, isBoolean } from '../check.js'
+import { expectOneOf, expectOptions } from '../check.js'
 import { MCP_LEVELS, type McpLevel } from '../levels/mcp-level.js'
 import type { JsonValue } from '../payload/sanitizer.js'
-import type { Scope } from '../request/scope.js'
+import type { LogRecord } from '../record.js'
 import { type AttachableClient, type ClientObserver, type ClientTap, tapClient } from './client-tap.js'
 import type { LogSink } from './forwarded-record.js'
 import type { ForwardingStats } from './forwarding-stats.js'
 import { Intake } from './intake.js'
 import { INTAKE_OPTIONS, type IntakeOptions } from './intake-options.js'
+import { type RelayOptions, relayFor } from './relay.js'
+import type { MessageOrigin } from './request-origins.js'
 import { expectServerName } from './server-name.js'
+import { UntilNamed } from './until-named.js'
 
 export interface ForwardLogsOptions extends IntakeOptions {
   /**
    * Name of the server in every record.
-   * @default what the server calls itself (`serverInfo.name`), which it has not told yet while `connect` goes on
+   * @default what the server calls itself (`serverInfo.name`); up to 100 records that come before it has told that wait
+   *   for it, two seconds at most
    */
   readonly serverName?: string
   /**
@@ -35,7 +39,7 @@ export interface ForwardLogsOptions extends IntakeOptions {
    *
    * @default false - a record that came from a server goes to the local log only
    */
-  readonly relay?: boolean
+  readonly relay?: boolean | RelayOptions
 }
 
 /** Undoes one `forwardLogs`. */
@@ -47,6 +51,8 @@ export interface Forwarding extends Disposable {
    * @throws TypeError (as a rejection) if `level` is no MCP level
    */
   setLevel(level?: McpLevel | false): Promise<void>
+  /** Whether the connected server says that it logs; `undefined` while none is connected. */
+  readonly supported: boolean | undefined
   /** Leaves the client as it was. */
   close(): void
   stats(): ForwardingStats
@@ -67,7 +73,9 @@ export function forwardLogs(client: AttachableClient, sink: LogSink, options: Fo
 class LogForwarding implements Forwarding, ClientObserver {
   readonly #intake: Intake
   readonly #tap: ClientTap
-  readonly #relay: boolean
+  readonly #untilNamed = new UntilNamed()
+  readonly #relay: ((record: LogRecord) => LogRecord) | undefined
+  readonly #isNamed: boolean
   #level: McpLevel | false | undefined
 
   constructor(client: AttachableClient, sink: LogSink, options: ForwardLogsOptions) {
@@ -80,9 +88,10 @@ class LogForwarding implements Forwarding, ClientObserver {
     const { serverName, level, relay = false } = options
     if (serverName !== undefined) expectServerName(serverName)
     expectLevel(level)
-    expectKind('relay', relay, 'true or false', isBoolean)
-    this.#intake = new Intake(sink, options, () => serverName ?? this.#tap.serverName)
-    this.#relay = relay
+    const nameOf = (): string | undefined => serverName ?? this.#tap.serverName
+    this.#intake = new Intake(sink, options, nameOf)
+    this.#relay = relayFor(relay, nameOf)
+    this.#isNamed = serverName !== undefined
     this.#level = level
     this.#tap = tapClient(client)
     this.#tap.add(this)
@@ -98,13 +107,21 @@ class LogForwarding implements Forwarding, ClientObserver {
     return this.#level === false ? undefined : (this.#level ?? this.#intake.sink.threshold())
   }
 
-  received(params: Readonly<Record<string, unknown>>, scope: Scope | undefined): void {
+  get supported(): boolean | undefined {
+    return this.#tap.supportsLogging
+  }
+
+  received(params: Readonly<Record<string, unknown>>, origin: MessageOrigin): void {
     const { level, logger } = params
-    this.#intake.accept(
-      { level, logger, data: dataOf(params) },
-      { scope },
-      this.#relay ? (record) => record : undefined,
-    )
+    const accept = (): void => {
+      this.#intake.accept({ level, logger, data: dataOf(params) }, origin, this.#relay)
+    }
+    if (this.#isNamed || !this.#tap.isNameless) accept()
+    else this.#untilNamed.hold(accept)
+  }
+
+  named(): void {
+    this.#untilNamed.release()
   }
 
   refused(level: McpLevel, cause: unknown): void {
@@ -119,6 +136,7 @@ class LogForwarding implements Forwarding, ClientObserver {
 
   close(): void {
     this.#tap.remove(this)
+    this.#untilNamed.release()
     this.#intake.summarise()
   }
 

@@ -5,12 +5,13 @@ import { type McpLevel, parseLevel, severity } from '../levels/mcp-level.js'
 import { MAX_NAME, plainData, textOf } from '../payload/plain-text.js'
 import { createSanitizer, type JsonValue, type Sanitizer } from '../payload/sanitizer.js'
 import type { LogRecord } from '../record.js'
-import { runInScope, type Scope } from '../request/scope.js'
+import { type Received, runInScope } from '../request/scope.js'
 import { type WarningCode, Warnings } from '../warning.js'
 import type { ForwardedRecord, ForwardedRequest, LogSink } from './forwarded-record.js'
 import type { ForwardDropReason, ForwardingStats } from './forwarding-stats.js'
 import { ignoreFilter } from './ignore.js'
 import type { IntakeOptions } from './intake-options.js'
+import { type MessageOrigin, NO_SESSION } from './request-origins.js'
 import { type Sink, sinkFor } from './sink.js'
 
 /** A record as it came: nothing of it is trusted. */
@@ -19,14 +20,6 @@ export interface RemoteRecord {
   readonly logger: unknown
   /** `undefined` if there was none. */
   readonly data: JsonValue | undefined
-}
-
-/** What is known of where a record belongs, by other means than its content. */
-export interface Origin {
-  /** What it is logged in, besides being marked as received. */
-  readonly scope?: Scope | undefined
-  /** The request of this client that it was written for. */
-  readonly request?: ForwardedRequest | undefined
 }
 
 /** Fields that loggers write themselves, or that winston gives a meaning of its own. */
@@ -79,7 +72,7 @@ export class Intake {
    *
    * @param relay what of it transports of this library may send on; nothing if left out
    */
-  accept(remote: RemoteRecord, origin: Origin = {}, relay?: (record: LogRecord) => LogRecord): void {
+  accept(remote: RemoteRecord, origin: MessageOrigin = NO_SESSION, relay?: (record: LogRecord) => LogRecord): void {
     this.#received++
     const level = parseLevel(remote.level) ?? meant(remote.level) ?? 'info'
     try {
@@ -95,7 +88,7 @@ export class Intake {
       }
       if (level !== remote.level) this.#reportLevel(remote.level, level)
       const record = this.#recordOf(level, remote, data, origin.request)
-      const received = { relay: relay?.(recordOf(level, name, remote.data)) }
+      const received: Received = { relay: relay?.(recordOf(level, name, remote.data)), originKnown: origin.isKnown }
       runInScope({ ...origin.scope, received }, () => this.#write(record))
     } catch (cause) {
       this.#fail(cause)

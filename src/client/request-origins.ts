@@ -1,48 +1,182 @@
-import type { Connection, RequestId } from '../request/connection.js'
-import { currentScope, type Scope } from '../request/scope.js'
+import { MAX_NAME, oneLine } from '../payload/plain-text.js'
+import type { Connection, Message, RequestId } from '../request/connection.js'
+import { currentScope, type OutgoingRequest, type Scope } from '../request/scope.js'
+import type { ForwardedRequest } from './forwarded-record.js'
+
+/** Where a message from a server belongs, as far as this process serves clients of its own. */
+export interface MessageOrigin {
+  /** The session, and the request if it is known; without a connection it belongs to no session. */
+  readonly scope: Scope
+  /** `false` if it belongs to one of several, and nobody can tell to which. */
+  readonly isKnown: boolean
+  /** The request to the server that the message is for. */
+  readonly request?: ForwardedRequest | undefined
+}
+
+type User = Connection | 'this process'
 
 /** A server that leaves requests unanswered for ever must not fill the memory. */
 const MAX_PENDING = 1000
+/** Of more users than this at once nobody can tell anything anyway. */
+const MAX_RECENT = 100
+/** Milliseconds by which one stream of a Streamable HTTP connection may lag behind another: more is a broken network. */
+const STREAM_LAG = 1000
+/** Milliseconds for which a server may go on with a request that was cancelled: as long as the SDKs wait for an answer. */
+const CANCELLED_WORK = 60_000
+
+/** Requests that a client makes of its own accord, whoever's work it was connected in. */
+const OWN_METHODS: ReadonlySet<string> = new Set(['initialize', 'ping', 'logging/setLevel', 'server/discover'])
+
+export const NO_SESSION: MessageOrigin = { scope: {}, isKnown: true }
+const UNKNOWN: MessageOrigin = { scope: {}, isKnown: false }
 
 /**
- * In a gateway, requests of its own clients lead to requests to other servers. This remembers which led to which, so
- * that a log message of such a server is relayed to the client for whose request it was written.
+ * In a gateway, requests of its own clients lead to requests to other servers. This remembers which led to which over
+ * one transport, so that a log message is relayed to the client for whose request it was written, and to nobody else.
  *
- * A log message doesn't say what request it belongs to. Over HTTP it comes on the response stream of one, and Node's
- * async context tells which. Elsewhere (stdio) it can only be told that it belongs to the one session on whose behalf
- * the server has been used. Once there were two, it belongs to nobody: never to another session.
+ * A log message doesn't say what request it belongs to. There are two ways to tell: it comes on the response stream of
+ * one, which Node's async context shows, since each request is sent in a scope of its own; or there is only one that it
+ * can belong to.
  */
 export class RequestOrigins {
-  readonly #pending = new Map<RequestId, Scope>()
-  #session: Connection | undefined
-  #shared = false
+  readonly #pending = new Map<RequestId, OutgoingRequest>()
+  /** Users whose messages may still come although nothing of theirs is pending, and until when. */
+  readonly #recent = new Map<User, number>()
+  /** Sessions that have used the server. They are not kept alive. */
+  #sessions: readonly WeakRef<Connection>[] = []
+  /** Clients without a session have used it: once they are answered they cannot be told apart. */
+  #hadStateless = false
+  /** This process has used it on its own behalf. */
+  #hadOwn = false
+  /** Answers come on streams of their own: then one may overtake a log message on another. */
+  #hasStreams: boolean
+  /** Answers come in the context of other requests: it tells nothing then. */
+  #isMisleading = false
 
-  sent(id: RequestId): void {
-    const scope = currentScope()
-    if (scope?.connection === undefined) return
-    if (this.#session !== undefined && this.#session !== scope.connection) this.#shared = true
-    this.#session = scope.connection
-    this.#pending.set(id, scope)
-    const [oldest] = this.#pending.keys()
-    if (this.#pending.size > MAX_PENDING && oldest !== undefined) this.#pending.delete(oldest)
+  constructor(hasStreams: boolean) {
+    this.#hasStreams = hasStreams
   }
 
-  answered(id: RequestId): void {
-    this.#pending.delete(id)
-  }
-
-  scopeOfIncoming(): Scope | undefined {
+  /** @returns the scope to send it in */
+  sent(message: Message): Scope {
     const current = currentScope()
-    const origin = this.#originOf(current)
-    // In memory the sender's own call is still running: what keeps it from echoing has to stay.
-    return current?.sending === undefined ? origin : { ...origin, sending: current.sending }
+    const { connection, request } = current ?? {}
+    const method = message.method as string
+    const isOwn = OWN_METHODS.has(method) || connection === undefined
+    const scope: Scope = isOwn ? {} : { connection, ...(request !== undefined && { request }) }
+    const outgoing: OutgoingRequest = { id: message.id as RequestId, method, tool: toolOf(message), scope }
+    this.#pending.set(outgoing.id, outgoing)
+    const [oldest] = this.#pending.values()
+    if (this.#pending.size > MAX_PENDING && oldest !== undefined) this.#end(oldest, STREAM_LAG)
+    if (connection !== undefined && !isOwn) this.#remember(connection)
+    else if (!OWN_METHODS.has(method)) this.#hadOwn = true
+    return { ...current, outgoing }
   }
 
-  #originOf(current: Scope | undefined): Scope | undefined {
-    if (this.#session === undefined) return undefined
-    const pending = [...this.#pending.values()]
-    if (current !== undefined && pending.includes(current)) return current
-    if (this.#shared) return undefined
-    return pending.findLast(({ request }) => request?.state === 'open') ?? { connection: this.#session }
+  #remember(connection: Connection): void {
+    if (!connection.local && connection.sessionId === undefined) {
+      this.#hadStateless = true
+      return
+    }
+    const sessions = this.#openSessions()
+    if (sessions.includes(connection)) return
+    this.#sessions = [...sessions, connection].map((each) => new WeakRef(each))
   }
+
+  #openSessions(): Connection[] {
+    return this.#sessions.flatMap((ref) => ref.deref() ?? []).filter(({ closed }) => !closed)
+  }
+
+  answered(id: RequestId): OutgoingRequest | undefined {
+    const outgoing = this.#pending.get(id)
+    if (outgoing === undefined) return undefined
+    const context = currentScope()?.outgoing
+    if (context === outgoing) this.#hasStreams = true
+    else if (context !== undefined && this.#pending.get(context.id) === context) this.#isMisleading = true
+    this.#end(outgoing, this.#hasStreams ? STREAM_LAG : 0)
+    return outgoing
+  }
+
+  /** A cancelled request gets no answer, but the server may be at work for it all the same. */
+  cancelled(id: RequestId): void {
+    const outgoing = this.#pending.get(id)
+    if (outgoing !== undefined) this.#end(outgoing, CANCELLED_WORK)
+  }
+
+  #end({ id, method, scope }: OutgoingRequest, after: number): void {
+    this.#pending.delete(id)
+    if (after === 0 || OWN_METHODS.has(method)) return
+    const user = scope.connection ?? 'this process'
+    const until = Math.max(this.#recent.get(user) ?? 0, performance.now() + after)
+    this.#recent.delete(user)
+    this.#recent.set(user, until)
+    const [oldest] = this.#recent.keys()
+    if (this.#recent.size > MAX_RECENT && oldest !== undefined) this.#recent.delete(oldest)
+  }
+
+  /** Of the message that is being received. */
+  ofIncoming(): MessageOrigin {
+    const current = currentScope()
+    const origin = this.#exactly(current?.outgoing) ?? this.#byElimination()
+    // In memory the sender's own call is still running: what keeps it from echoing has to stay.
+    return current?.sending === undefined ? origin : { ...origin, scope: { ...origin.scope, sending: current.sending } }
+  }
+
+  #exactly(context: OutgoingRequest | undefined): MessageOrigin | undefined {
+    if (this.#isMisleading || context === undefined || this.#pending.get(context.id) !== context) return undefined
+    return { scope: context.scope, isKnown: true, request: requestOf(context) }
+  }
+
+  /** Whose it must be if it is on no response stream: that of the only one who waits for something. */
+  #byElimination(): MessageOrigin {
+    const pending = [...this.#pending.values()].filter(({ method }) => !OWN_METHODS.has(method))
+    const users = new Set<User>(pending.map(({ scope }) => scope.connection ?? 'this process'))
+    const now = performance.now()
+    for (const [user, until] of this.#recent) {
+      if (until > now) users.add(user)
+      else this.#recent.delete(user)
+    }
+    if (users.size === 0) return this.#idle()
+    const origin = only(users)
+    if (!origin.isKnown || pending.length === 0) return origin
+    const [first] = pending
+    if (pending.length === 1 && users.size === 1 && this.#recent.size === 0 && first !== undefined) {
+      return { scope: first.scope, isKnown: true, request: requestOf(first) }
+    }
+    const { connection } = origin.scope
+    if (connection === undefined) return origin
+    // The right client at any rate; of its requests the latest that still waits.
+    const open = pending.findLast(({ scope }) => scope.connection === connection && scope.request?.state === 'open')
+    return open === undefined ? origin : { scope: open.scope, isKnown: true }
+  }
+
+  /** Nothing is pending: it was logged after the response, or has nothing to do with a request. */
+  #idle(): MessageOrigin {
+    if (this.#sessions.length === 0 && !this.#hadStateless) return NO_SESSION
+    const sessions = this.#openSessions()
+    const users = new Set<User>(sessions)
+    if (this.#hadOwn || this.#hadStateless) users.add('this process')
+    return sessions.length === 0 ? UNKNOWN : only(users)
+  }
+}
+
+/**
+ * What this process does by itself goes to the client, if there is only a local one: then it is that client's as well,
+ * whichever of the two a record belongs to.
+ */
+function only(users: ReadonlySet<User>): MessageOrigin {
+  const clients = [...users].filter((user) => user !== 'this process')
+  const [client] = clients
+  if (client === undefined) return NO_SESSION
+  const isCertain = clients.length === 1 && (users.size === 1 || client.local)
+  return isCertain ? { scope: { connection: client }, isKnown: true } : UNKNOWN
+}
+
+function requestOf({ id, method, tool }: OutgoingRequest): ForwardedRequest {
+  return tool === undefined ? { id, method } : { id, method, tool }
+}
+
+function toolOf({ method, params }: Message): string | undefined {
+  const name = params?.name
+  return method === 'tools/call' && typeof name === 'string' ? oneLine(name.slice(0, MAX_NAME)) : undefined
 }

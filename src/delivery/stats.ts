@@ -7,6 +7,8 @@ export type DropReason =
   | 'unmapped'
   /** Logged while a record was being handed to a client, or by what reports the bridge's own faults. */
   | 'feedback'
+  /** Relayed from another server, and nobody can tell whose call it answers. */
+  | 'unknown-origin'
   /** Came from another MCP server, and is not to be relayed. */
   | 'received'
   | 'rate-limit'
@@ -29,6 +31,7 @@ export class Tally {
     'no-request': 0,
     closed: 0,
     'no-client': 0,
+    'unknown-origin': 0,
     unmapped: 0,
     feedback: 0,
     received: 0,

@@ -17,7 +17,24 @@ export interface Scope {
    * Set while a record that came from another MCP server is logged locally. It is not sent on, unless `relay` holds it
    * as it came: then that goes on in its place.
    */
-  readonly received?: { readonly relay: LogRecord | undefined }
+  readonly received?: Received
+  /** The request to another server in whose sending this code was started. */
+  readonly outgoing?: OutgoingRequest
+}
+
+/** A request of this process to another MCP server. */
+export interface OutgoingRequest {
+  readonly id: RequestId
+  readonly method: string
+  readonly tool: string | undefined
+  /** What it was made for; without a connection it is this process's own. */
+  readonly scope: Scope
+}
+
+export interface Received {
+  readonly relay: LogRecord | undefined
+  /** `false` where nobody can tell whose call the record answers: then it is nobody's. */
+  readonly originKnown?: boolean
 }
 
 const scopes = new AsyncLocalStorage<Scope>()

@@ -176,6 +176,7 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
   #drop(reason: DropReason): void {
     this.tally.accepted++
     this.tally.dropped[reason]++
+    if (reason === 'unknown-origin') this.warnings.warnOnce('UNKNOWN_ORIGIN', '', UNKNOWN_ORIGIN)
   }
 
   /** Where a record of this severity goes, or why it goes nowhere. */
@@ -183,6 +184,7 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
     const { untilSet } = this.settings
     if (this.closed) return 'closed'
     if (scope?.received !== undefined && scope.received.relay === undefined) return 'received'
+    if (scope?.received?.originKnown === false) return 'unknown-origin'
     if (scope?.reporting === this) return 'feedback'
     // What a transport logs while it takes a record would be its next one, and so on: for it and for all others, of this
     // hub and of any other.
@@ -326,3 +328,7 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
     return this.close()
   }
 }
+
+const UNKNOWN_ORIGIN =
+  'A relayed record is dropped: its server is used for several sessions, and it does not say for which one it was ' +
+  'written. Give each session an upstream client of its own'

@@ -5,7 +5,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js'
 import { Server } from '@modelcontextprotocol/sdk/server/index.js'
 import { multistream, pino } from 'pino'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type winston from 'winston'
 import TransportStream from 'winston-transport'
 import { type ForwardLogsOptions, forwardLogs } from '../../src/client/index.js'
@@ -157,7 +157,7 @@ describe('a gateway', () => {
     readonly upstream: Upstream
     /** One client of the upstream server for all sessions, connected beforehand, or one for each session. */
     readonly perSession?: boolean
-    readonly relay?: boolean
+    readonly relay?: ForwardLogsOptions['relay']
   }
 
   /** server → gateway → client; the gateway is served over HTTP, so that it may have several clients. */
@@ -171,7 +171,7 @@ describe('a gateway', () => {
       })
       cleanup.push(behind.close)
     }
-    const connect = (): Promise<Client> => connectUpstream(upstream, behind?.url, logger, { relay })
+    const connect = (): Promise<Client> => connectUpstream(upstream, behind?.url, logger, { relay: relay ?? false })
     const shared = perSession ? undefined : await connect()
     const create = () => {
       let own: Promise<Client> | undefined
@@ -181,7 +181,7 @@ describe('a gateway', () => {
       }
       return v1Tools(
         logging,
-        Object.fromEntries(['forms', 'work', 'hold', 'release'].map((name) => [name, pass(name)])),
+        Object.fromEntries(['forms', 'work', 'later', 'hold', 'release'].map((name) => [name, pass(name)])),
       )
     }
     const front = await v1Stateful(create, { get: false })
@@ -191,7 +191,7 @@ describe('a gateway', () => {
       cleanup.push(() => client.close())
       return client
     }
-    return { open, log, logging }
+    return { open, log, logging, upstream: shared }
   }
 
   const EXPECTED = FORMS.map(([level, logger, data]) => ({ level, data, logger: logger ?? 'forms' }))
@@ -274,18 +274,39 @@ describe('a gateway', () => {
     expect(sorted(two)).toEqual(TAGS.map((tag) => `working for two ${tag}`))
   })
 
-  test('two sessions that share a server on stdio: never anybody else’s', async () => {
-    const { open } = await gateway({ kind: 'pino', upstream: 'stdio' })
+  test('two sessions that share a server on stdio: one after the other each gets its own, late ones nobody', async () => {
+    const { open, logging } = await gateway({ kind: 'pino', upstream: 'stdio' })
     const [one, two] = [await open(), await open()]
     await one.callTool('work', { tag: 'one' })
-    expect(one.received).toEqual([tagged('one')])
-    await one.callTool('hold', { tag: 'one' })
-    await two.callTool('release', { tag: 'two' })
     await two.callTool('work', { tag: 'two' })
-    await one.callTool('work', { tag: 'one' })
-    // From here on nobody can tell whose a record is.
-    expect(two.received).toEqual([])
+    await one.callTool('later', { tag: 'one' })
+    await vi.waitFor(() => expect(logging.stats().dropped['unknown-origin']).toBe(1))
     expect(one.received).toEqual([tagged('one')])
+    expect(two.received).toEqual([tagged('two')])
+  })
+
+  test('what the gateway does by itself belongs to no session, whichever used the server last', async () => {
+    const { open, upstream, log, logging } = await gateway({ kind: 'winston', upstream: 'stdio' })
+    const client = await open()
+    await client.callTool('work', { tag: 'one' })
+    await upstream?.callTool({ name: 'work', arguments: { tag: 'nightly' } })
+    expect(log.texts).toEqual(['working for one', 'working for nightly'])
+    await client.callTool('work', { tag: 'one' })
+    expect(client.received).toEqual([tagged('one'), tagged('one')])
+    expect(logging.stats().dropped['no-client']).toBe(1)
+  })
+
+  test('`prefix` tells several servers apart', async () => {
+    for (const [prefix, expected] of [
+      [true, ['upstream/sql', 'upstream']],
+      [(name: string) => name.toUpperCase(), ['UPSTREAM/sql', 'UPSTREAM']],
+      [false, ['sql', 'forms']],
+    ] as const) {
+      const { open } = await gateway({ kind: 'pino', upstream: 'stdio', relay: { prefix } })
+      const client = await open()
+      await client.callTool('forms', { tag: 'a' })
+      expect([client.received[0]?.logger, client.received[3]?.logger]).toEqual(expected)
+    }
   })
 
   test('a session’s late record is still that session’s', async () => {

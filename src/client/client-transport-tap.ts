@@ -1,0 +1,87 @@
+import { isFunction } from '../check.js'
+import type { Message } from '../request/connection.js'
+import { currentScope, keepScopes, runInScope } from '../request/scope.js'
+import { Override } from '../sdk/override.js'
+import { overrideCallback } from '../sdk/override-callback.js'
+import { RequestOrigins } from './request-origins.js'
+
+export interface ClientTransport {
+  send(message: Message, ...rest: unknown[]): Promise<void>
+  onmessage?: OnMessage | undefined
+}
+
+type OnMessage = (message: Message, ...rest: unknown[]) => void
+
+/** Those who look at what a client sends and receives, before the SDK does. */
+export interface TransportObserver {
+  inbound(message: Message, origins: RequestOrigins): void
+  /** @returns what is sent in place of the message */
+  outbound(message: Message): Message
+}
+
+/** Sees what one transport of a client sends and receives. */
+export class ClientTransportTap {
+  readonly origins: RequestOrigins
+  readonly #observer: TransportObserver
+  readonly #send: Override<ClientTransport, 'send'>
+  readonly #undoMessages: () => void
+  #stopped = false
+
+  constructor(
+    readonly transport: ClientTransport,
+    observer: TransportObserver,
+  ) {
+    this.#observer = observer
+    // Streamable HTTP has a stream for each request: whose a message is can be told there by its async context only.
+    const hasStreams = isFunction((transport as { terminateSession?: unknown }).terminateSession)
+    if (hasStreams) keepScopes()
+    this.origins = new RequestOrigins(hasStreams)
+    this.#send = new Override(transport, 'send', (message, ...rest) => this.#outbound(message, rest))
+    // The SDKs assign `onmessage` more than once while they negotiate.
+    this.#undoMessages = overrideCallback(transport, 'onmessage', (handler) => this.#inFrontOf(handler))
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#send.undo()
+    this.#undoMessages()
+  }
+
+  #outbound(message: Message, rest: unknown[]): Promise<void> {
+    const send = (each: Message): Promise<void> => this.#send.original.call(this.transport, each, ...rest)
+    if (this.#stopped) return send(message)
+    const { id, method, params } = message
+    const outbound = this.#observer.outbound(message)
+    if (id !== undefined && method !== undefined) return runInScope(this.origins.sent(message), send, outbound)
+    if (method === 'notifications/cancelled') this.origins.cancelled(params?.requestId as string | number)
+    // A stream that a notification opens is no answer to the request in whose sending it was sent.
+    const { outgoing, ...scope } = currentScope() ?? {}
+    return outgoing === undefined ? send(outbound) : runInScope(scope, send, outbound)
+  }
+
+  /** The message being handled: a handler may call the one that was set before it. */
+  #current: Message | undefined
+
+  #inFrontOf(handler: OnMessage): OnMessage {
+    return (message, ...rest) => {
+      const outer = this.#current
+      if (this.#stopped || outer === message) return handler.call(this.transport, message, ...rest)
+      this.#current = message
+      try {
+        this.#observer.inbound(message, this.origins)
+        this.#handle(message, () => handler.call(this.transport, message, ...rest))
+      } finally {
+        this.#current = outer
+      }
+    }
+  }
+
+  /**
+   * What a pipe delivers comes in the async context in which it was opened, the first session's perhaps. What the
+   * application does with the message belongs to where the message belongs.
+   */
+  #handle(message: Message, handle: () => void): void {
+    const answered = message.method === undefined && message.id !== undefined && this.origins.answered(message.id)
+    runInScope(answered ? answered.scope : this.origins.ofIncoming().scope, handle)
+  }
+}

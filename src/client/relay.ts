@@ -1,0 +1,32 @@
+import { expectKind, expectOptions, isBoolean, isFunction } from '../check.js'
+import type { LogRecord } from '../record.js'
+
+/** How records are sent on. */
+export interface RelayOptions {
+  /**
+   * What stands in front of the logger name, so that several servers behind a gateway can be told apart: `true` for the
+   * name of the server (`weather/api`), or a function of that name.
+   * @default false - the record goes on as it came
+   */
+  readonly prefix?: boolean | ((serverName: string) => string)
+}
+
+/** @throws TypeError */
+export function relayFor(
+  relay: boolean | RelayOptions,
+  serverName: () => string | undefined,
+): ((record: LogRecord) => LogRecord) | undefined {
+  if (relay === false) return undefined
+  if (relay === true) return (record) => record
+  expectKind('relay', relay, 'a boolean or an object', (each) => typeof each === 'object' && each !== null)
+  expectOptions<RelayOptions>('relay', relay, { prefix: true })
+  const { prefix = false } = relay
+  expectKind('relay.prefix', prefix, 'a boolean or a function', (each) => isBoolean(each) || isFunction(each))
+  if (prefix === false) return (record) => record
+  return (record) => {
+    const name = serverName()
+    if (name === undefined) return record
+    const inFront = typeof prefix === 'function' ? prefix(name) : name
+    return { ...record, logger: record.logger === undefined ? inFront : `${inFront}/${record.logger}` }
+  }
+}
