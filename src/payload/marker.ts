@@ -3,7 +3,7 @@
  * Cleaning a cleaned value again leaves the markers as they are.
  */
 export const CIRCULAR = '[Circular]'
-/** A getter, a `toJSON` or a Proxy that threw: what it threw stays home, since it may say anything. */
+/** A getter, a `toJSON` or a Proxy that threw: what it threw is omitted, since it may say anything. */
 export const UNREADABLE = '[Unreadable]'
 /** Replaces all of a record's data if its redaction failed. */
 export const FAILED = '[Removed: redaction failed]'

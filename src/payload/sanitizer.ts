@@ -14,7 +14,7 @@ export interface PayloadOptions {
   /**
    * Whether stacks of errors are sent.
    *
-   * @default false - they name the paths and the innards of a server.
+   * @default false - they name the paths and the internals of a server.
    */
   readonly stacks?: boolean
   /**

@@ -38,9 +38,21 @@ export function withoutStackFrames(text: string, isCut = false): string {
   if (!text.includes('at ')) return text
   let result = removeFrames(text, false)
   // Where there is one frame for certain, what may be one is one.
-  if (result !== text) result = removeFrames(result, true)
+  if (result !== text) result = withoutExcerpt(removeFrames(result, true))
   if (isCut) result = result.replace(result === text ? CUT_FRAME : CUT_ROW, '')
   return result
+}
+
+const CARET_LINE = /\n[ \t]*\^+\r?\n(?:\r?\n)?/
+
+/** The stack of a SyntaxError begins with the file and its line, the text of that line, and carets below. */
+function withoutExcerpt(text: string): string {
+  const caret = CARET_LINE.exec(text)
+  if (caret === null) return text
+  const codeStart = text.lastIndexOf('\n', caret.index - 1)
+  const fileStart = text.lastIndexOf('\n', codeStart - 1) + 1
+  const isExcerpt = codeStart > 0 && /^\S.*:\d+\r?$/.test(text.slice(fileStart, codeStart))
+  return isExcerpt ? text.slice(0, fileStart) + text.slice(caret.index + caret[0].length) : text
 }
 
 const CUT_FRAME = /(?:[\r\n]|\\+n)+(?:[ \t]|\\t)*at [^\n]*$/

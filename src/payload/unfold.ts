@@ -84,7 +84,7 @@ function unbox(value: object): unknown {
 const TYPED_ARRAY = Object.getPrototypeOf(Uint8Array.prototype) as object
 const typedName = Object.getOwnPropertyDescriptor(TYPED_ARRAY, Symbol.toStringTag)?.get as () => string | undefined
 
-/** Bytes may be anything, a key as well: only their number is told. */
+/** Bytes may be anything, a key as well: only their number is sent. */
 function viewText(view: ArrayBufferView): string {
   const name = typedName.call(view)
   if (name === undefined || Buffer.isBuffer(view)) return bytes(view.byteLength)

@@ -8,8 +8,8 @@ const LONGEST_WAIT = 100
 
 /**
  * winston holds the process for up to three seconds until the transports of an uncaught exception finish. To emit
- * `finish` would end the pipe from the logger, which goes on if it is told not to exit: only winston, who has just asked
- * for it, is told.
+ * `finish` would end the pipe from the logger, which goes on if it does not exit on errors: so only the listeners are
+ * called that winston has just added.
  */
 export class CrashWait {
   #isEnding = false

@@ -4,7 +4,7 @@ import { type Draft, isPlain, nameFromFields, setField } from '../record.js'
 import { asThrown, isOfError, type Logged } from './logged.js'
 import type { Info } from './logger.js'
 
-/** Own fields of winston's exception and rejection records: the process's innards. */
+/** Fields of winston's exception and rejection records that describe the process. */
 const CRASH_FIELDS: ReadonlySet<string> = new Set(['process', 'os', 'trace', 'date', 'exception', 'rejection'])
 
 type Fields = Readonly<Record<string, unknown>>
@@ -19,7 +19,7 @@ export function messageAndFields(
   info: Info,
   logged: Logged | undefined,
   keep: ReadonlySet<string>,
-): Pick<Draft, 'message' | 'holdsMessage' | 'fields'> {
+): Required<Pick<Draft, 'message' | 'holdsMessage' | 'fields'>> {
   const isCrash = info.exception === true || info.rejection === true
   const error = isCrash ? undefined : logged?.error
   const isOmitted: IsOmitted = (key, value) => {
@@ -43,7 +43,11 @@ export function messageAndFields(
   add(info, (key) => key === 'message' || (key === 'level' && !keep.has(key)))
   if (error !== undefined) fields.err = error instanceof Error ? asThrown(error) : error
   if (!isObject) return { message, holdsMessage: message !== undefined, fields }
-  return { message: fields.err instanceof Error ? shown(fields.err.message, undefined) : undefined, fields }
+  return {
+    message: fields.err instanceof Error ? shown(fields.err.message, undefined) : undefined,
+    holdsMessage: false,
+    fields,
+  }
 }
 
 type IsOmitted = (key: string, value: unknown) => boolean

@@ -13,7 +13,7 @@ type Levels = Readonly<Record<string, number>>
 export class LevelNames {
   readonly #maps = new WeakMap<Levels, LevelMap>()
 
-  /** @param onUnknown told of a name that nothing is known of, and what it is taken for */
+  /** @param onUnknown called with a name that is not known, and the level it is sent as */
   constructor(
     private readonly overrides: LevelOverrides = {},
     private readonly onUnknown: (name: string, level: MappedLevel) => void,

@@ -192,9 +192,9 @@ export class McpTransport extends TransportStream {
     if (info.rejection === true && !this.handleRejections) return
     const level = this.#levelNames.levelOf(String(info[LEVEL] ?? info.level), this.levels ?? NO_LEVELS)
     this.#hub.log(level, () => {
-      const draft = messageAndFields(info, logged, this.#keep)
-      const logger = this.#loggerName ?? nameIn(draft.fields)
-      return { ...draft, level: level as McpLevel, logger }
+      const { message, holdsMessage, fields } = messageAndFields(info, logged, this.#keep)
+      const logger = this.#loggerName ?? nameIn(fields)
+      return { level: level as McpLevel, logger, message, holdsMessage, fields }
     })
   }
 

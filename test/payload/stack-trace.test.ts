@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { runInNewContext } from 'node:vm'
+import { runInNewContext, Script } from 'node:vm'
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import winston from 'winston'
@@ -95,6 +95,19 @@ describe('frames as V8 writes them', () => {
   ])('%s', (frame) => {
     expect(withoutStackFrames(`Error: no\n${frame}`)).toBe('Error: no')
     expect(withoutStackFrames(frame)).toBe('')
+  })
+
+  test('the excerpt that a SyntaxError begins with', () => {
+    let error: unknown
+    try {
+      new Script('let a\nlet b b\n', { filename: '/srv/app/index.js' })
+    } catch (cause) {
+      error = cause
+    }
+    const { stack } = error as Error
+    expect(stack).toMatch(/^\/srv\/app\/index\.js:2\nlet b b\n {6}\^\n\nSyntaxError/)
+    expect(withoutStackFrames(`failed: \n${stack}`)).toMatch(/^failed: \nSyntaxError: Unexpected identifier.*$/)
+    expect(withoutStackFrames('a:1\nb\n  ^\n')).toBe('a:1\nb\n  ^\n')
   })
 
   test('what is not a frame stays where it was', () => {
