@@ -20,6 +20,8 @@ export interface RemoteRecord {
   readonly logger: unknown
   /** `undefined` if there was none. */
   readonly data: JsonValue | undefined
+  /** What the record says, where that is not the text of its data. */
+  readonly text?: string | undefined
 }
 
 /** Fields that loggers write themselves, or that winston gives a meaning of its own. */
@@ -108,7 +110,7 @@ export class Intake {
       ...(logger !== undefined && { logger }),
       level,
       ...(remoteLevel !== undefined && { remoteLevel }),
-      text: textOf(data),
+      text: remote.text === undefined ? textOf(data) : this.clean(remote.text),
       data: data === undefined ? undefined : plainData(data),
       ...(request !== undefined && { request }),
     }
@@ -140,6 +142,23 @@ export class Intake {
     const message = `${shown} in a log message${from ? ` of ${from}` : ''}: it is logged as \`${level}\``
     // A gateway's operator wants to know each name; of what is no name at all one is enough.
     this.#warnings.warnOnce('UNKNOWN_LEVEL', typeof given === 'string' ? (name ?? '') : '', message)
+  }
+
+  /** What the rate limit leaves room for: asked before a record is read. */
+  room(): 'all' | 'urgent' | 'none' {
+    if (this.#bucket === undefined || this.#bucket.has(false)) return 'all'
+    return this.#bucket.has(true) ? 'urgent' : 'none'
+  }
+
+  /** Counts a record that was not read, since the rate limit has no room for it. */
+  skip(): void {
+    this.#received++
+    this.#overload()
+  }
+
+  /** A text as it may be shown, redacted if that is asked for. */
+  clean(text: string): string {
+    return textOf(this.#sanitizer.clean(text))
   }
 
   #drop(reason: ForwardDropReason): void {

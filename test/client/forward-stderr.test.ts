@@ -88,8 +88,8 @@ describe('lines', () => {
     expect(log.lines.map(({ level }) => level)).toEqual(['info', 'info', 'info', 'info'])
   })
 
-  test('`level` for what has none of its own', async () => {
-    const { source, log, ended } = stream({ level: 'error' })
+  test('`defaultLevel` for what states none', async () => {
+    const { source, log, ended } = stream({ defaultLevel: 'error' })
     source.write('text\n{"no":"level"}\n{"level":null}\n{"level":"own","message":"a"}\n{"level":"INFO","msg":"b"}\n')
     source.write('{"level":35,"msg":"c"}\n[1]\n{broken\n"text"\n{"level":"silly","message":"d"}\n')
     await ended()
@@ -169,7 +169,17 @@ describe('what is wrong is told at once', () => {
     [new V1StdioClientTransport({ command: 'x' }), { serverName: 's' }, `${expected}, got \`{…}\` (object)`],
     [source, {}, 'Expected `serverName` to be a name, got `undefined` (undefined)'],
     [source, undefined, 'Expected `options` to be an object, got `undefined` (undefined)'],
-    [source, { serverName: 's', level: false }, /^Expected `level` to be one of `debug`, .*, got `false` \(boolean\)$/],
+    [
+      source,
+      { serverName: 's', defaultLevel: false },
+      /^Expected `defaultLevel` to be one of `debug`, .*, got `false` \(boolean\)$/,
+    ],
+    [
+      source,
+      { serverName: 's', readLevel: true },
+      'Expected `readLevel` to be a function or `false`, got `true` (boolean)',
+    ],
+    [source, { serverName: 's', level: 'info' }, /^Unknown option `level`/],
     [source, { serverName: 's', maxLine: 0 }, 'Expected `maxLine` to be an integer from 1 and up, got `0` (number)'],
     [
       source,

@@ -1,0 +1,20 @@
+/** Lines that are kept: about a screen. */
+const MAX_LINES = 50
+/** Characters that are kept of each. */
+const MAX_LENGTH = 2000
+
+/** The last lines of a stream, bounded. */
+export class LastLines {
+  readonly #lines: string[] = []
+  #next = 0
+
+  add(line: string): void {
+    this.#lines[this.#next] = line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line
+    this.#next = (this.#next + 1) % MAX_LINES
+  }
+
+  /** The oldest first. */
+  lines(): string[] {
+    return [...this.#lines.slice(this.#next), ...this.#lines.slice(0, this.#next)]
+  }
+}
