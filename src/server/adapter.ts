@@ -1,6 +1,7 @@
 import { expectKind, expectObject, expectOneOf, type OptionNames } from '../check.js'
 import type { LevelOverrides } from '../levels/level-map.js'
 import { MCP_LEVELS } from '../levels/mcp-level.js'
+import { currentScope, runInScope } from '../request/scope.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import { type ClientLogging, Hub } from './hub.js'
 import { type ClientLoggingOptions, HUB_OPTIONS } from './options.js'
@@ -70,3 +71,12 @@ export function keptFields({ keep = [] }: AdapterOptions): ReadonlySet<string> {
 }
 
 const areStrings = (value: unknown): boolean => Array.isArray(value) && value.every((each) => typeof each === 'string')
+
+/** Runs something as if it were called where the context was taken. */
+export type RunInContext = (work: () => void) => void
+
+/** The request, or none, in which the calling code runs: for what a logger does later than it was asked to. */
+export function contextHere(): RunInContext {
+  const scope = currentScope() ?? {}
+  return (work) => runInScope(scope, work)
+}

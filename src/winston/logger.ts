@@ -16,6 +16,8 @@ export interface WinstonLogger {
   readonly readableLength: number
   readonly writableLength: number
   write(info: Info, encoding?: unknown, callback?: unknown): boolean
+  /** Formats a record and passes it on: called by the stream that a logger is. */
+  _transform(info: Info, encoding: unknown, callback: unknown): void
   clear(): unknown
   remove(transport: unknown): unknown
   once(event: 'close', listener: () => void): unknown

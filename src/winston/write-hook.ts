@@ -1,3 +1,4 @@
+import { contextHere, type RunInContext } from '../server/adapter.js'
 import { type Logged, loggedBy, noteError } from './logged.js'
 import type { Info, WinstonLogger } from './logger.js'
 
@@ -46,17 +47,24 @@ class WriteHook implements LogCall {
   logged: Logged = { message: undefined, error: undefined }
   #subscriptions: readonly Subscription[] = []
   #writes = 0
+  /** Where a record was logged that winston formats later: its formats may ask for the request. */
+  readonly #buffered = new WeakMap<Info, RunInContext>()
   /** Log calls made since the last write that was passed on began: if from within it, they wait until it is through. */
   #nested = 0
   readonly #restore: readonly (() => void)[]
 
   constructor(logger: WinstonLogger) {
     this.logger = logger
-    const { write, clear, _addDefaultMeta: addDefaultMeta } = logger
+    const { write, clear, _addDefaultMeta: addDefaultMeta, _transform: transform } = logger
     this.#restore = [
       replace(logger, 'write', (info: Info, encoding?: unknown, callback?: unknown) =>
         this.#write(write, info, encoding, callback),
       ),
+      replace(logger, '_transform', (info: Info, encoding: unknown, callback: unknown) => {
+        const run = this.#buffered.get(info)
+        if (run === undefined) return transform.call(logger, info, encoding, callback)
+        run(() => transform.call(logger, info, encoding, callback))
+      }),
       replace(logger, 'clear', () => {
         this.#watchRemoval()
         return clear.call(logger)
@@ -85,6 +93,7 @@ class WriteHook implements LogCall {
       current = this
     } else {
       this.#nested++
+      this.#buffered.set(info, contextHere())
       for (const { transport } of subscriptions) transport.writeNow(info, logger, logged)
       current = undefined
     }
@@ -107,6 +116,7 @@ class WriteHook implements LogCall {
   }
 
   #writeRest(info: Info, logged: Logged): void {
+    this.#buffered.set(info, contextHere())
     for (const each of this.#subscriptions) if (each.lastWrite !== this.#writes) this.#writeNow(each, info, logged)
   }
 
@@ -156,7 +166,7 @@ class WriteHook implements LogCall {
 }
 
 /** @returns puts back what was there, unless somebody has replaced it once more: then ours just passes on */
-function replace<K extends 'write' | 'clear' | '_addDefaultMeta'>(
+function replace<K extends 'write' | 'clear' | '_addDefaultMeta' | '_transform'>(
   logger: WinstonLogger,
   name: K,
   method: WinstonLogger[K],

@@ -3,7 +3,7 @@ import { LEVEL } from 'triple-beam'
 import { afterEach, expect, test, vi } from 'vitest'
 import winston from 'winston'
 import TransportStream from 'winston-transport'
-import { createClientLogging, currentRequest } from '../../src/index.js'
+import { createClientLogging, currentRequest, requestFields } from '../../src/index.js'
 import { McpTransport } from '../../src/winston/index.js'
 import { connectV1, type Received, type TestClient } from '../harness/clients.js'
 import { gate } from '../harness/gate.js'
@@ -340,6 +340,22 @@ test('a corked or paused logger puts aside as well', async () => {
   })
   logger.uncork()
   expect(datas([...records, ...(await session.rest())])).toEqual(['paused', 'corked'])
+})
+
+test('a format that asks for the request gets that of its record, also for one that winston has put aside', async () => {
+  const { logger, slow } = await congested({ format: format((info) => Object.assign(info, requestFields()))() })
+  const own: (string | number | undefined)[] = []
+  for (let call = 0; call < 3; call++) {
+    await session?.during(() => {
+      own.push(currentRequest()?.id)
+      for (const text of numbers()) logger.info(text)
+    })
+  }
+  logger.info('outside')
+  await session?.during(() => slow.release())
+  const expected = own.flatMap((id) => Array.from({ length: MANY }, () => id))
+  expect(slow.seen.slice(MANY).map(({ requestId }) => requestId)).toEqual([...expected, undefined])
+  expect(new Set(own).size).toBe(3)
 })
 
 test('the context is read when the call is made: read in log() it is wrong', async () => {
