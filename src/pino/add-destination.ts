@@ -38,7 +38,7 @@ export function addMcpDestination(logger: object, options: McpDestinationOptions
   const { server, ...hubOptions } = options
   const others = Tee.of<Destination>(logger, key)?.targets ?? []
   const destination = others.find((each) => isMadeWith(hubOptions, each)) ?? new Destination(hubOptions)
-  const attachment = server && destination.attach(server)
+  const attachment = server === undefined ? undefined : destination.attach(server)
   const tee = Tee.of<Destination>(logger, key) ?? new Tee<Destination>(logger, key)
   if (!others.includes(destination)) tee.add(destination)
   destination.look(logger)

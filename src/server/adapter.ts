@@ -24,8 +24,8 @@ export interface AdapterOptions extends ClientLoggingOptions {
    */
   readonly levels?: LevelOverrides
   /**
-   * Fields to send that stay home otherwise: `level`, `time`, `pid` and `hostname` of pino, `level` of winston and
-   * `process`, `os`, `trace` and `date` of its exception and rejection records.
+   * Fields to send that are omitted otherwise: `level`, `time`, `pid` and `hostname` of pino, `level` of winston and
+   * `process`, `os`, `trace` and `date` of its exception and rejection records. Stacks are sent by `stacks: true` alone.
    * @default []
    */
   readonly keep?: readonly string[]
@@ -52,7 +52,15 @@ export function hubOf(options: AdapterOptions): Hub {
     expectObject('levels', levels)
     for (const [label, level] of Object.entries(levels)) expectOneOf(`levels.${label}`, level, [...MCP_LEVELS, false])
   }
-  if (keep !== undefined) expectKind('keep', keep, 'an array of field names', areStrings)
+  if (keep !== undefined) {
+    expectKind('keep', keep, 'an array of field names', areStrings)
+    expectKind(
+      'keep',
+      keep,
+      'without `stack`, which `stacks: true` sends',
+      (names) => !(names as string[]).includes('stack'),
+    )
+  }
   if (logging !== undefined) {
     expectKind('logging', logging, 'made by createClientLogging()', (each) => each instanceof Hub)
     const absent = 'absent where `logging` is given: set it there'
@@ -65,7 +73,7 @@ export function hubOf(options: AdapterOptions): Hub {
   return hub
 }
 
-/** Fields that don't stay home. */
+/** Fields that are sent although they are omitted by default. */
 export function keptFields({ keep = [] }: AdapterOptions): ReadonlySet<string> {
   return new Set(keep)
 }
