@@ -6,7 +6,6 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { forwardStderr } from 'mcp-log-bridge/client'
-import { pino } from 'pino'
 
 const EVENT = /msg-(debug|info|notice|warning|error|critical|alert|emergency)/
 /** No line of prose states it, so whatever comes out at another level was given one. */
@@ -18,16 +17,13 @@ await printProse(prose)
 
 /** @param {string} text @param {import('mcp-log-bridge').McpLevel} defaultLevel */
 async function forwarded(text, defaultLevel) {
-  /** @type {{ msg: string, mcp: { level: string, data: unknown } }[]} */
+  /** @type {import('mcp-log-bridge/client').ForwardedRecord[]} */
   const records = []
-  /** @param {string} line */
-  const write = (line) => records.push(JSON.parse(line))
-  const logger = pino({ level: 'trace', base: null, timestamp: false }, { write })
   const stderr = new PassThrough()
-  forwardStderr(stderr, logger, { serverName: 's', defaultLevel, rateLimit: false })
+  forwardStderr(stderr, (record) => records.push(record), { serverName: 's', defaultLevel, rateLimit: false })
   stderr.end(text)
   await once(stderr, 'close')
-  return records.map(({ msg, mcp }) => ({ text: msg, level: mcp.level, data: mcp.data }))
+  return records
 }
 
 /** @param {Record<string, string>} formats */
