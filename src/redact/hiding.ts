@@ -29,6 +29,7 @@ const isStrong = (level: number): boolean =>
   level === LEVEL.text || level === LEVEL.all || level === LEVEL.noPath || level === LEVEL.noNames
 
 function hidesNumber(level: number, value: number): boolean {
+  if (level === LEVEL.personal) return true
   if (level === LEVEL.code) return value >= 1000 && value <= 99_999_999
   return level === LEVEL.all || (isStrong(level) && !Number.isFinite(value))
 }

@@ -17,6 +17,8 @@ export const LEVEL = {
   noNames: 7,
   /** What looks random, but only in the query of a URL: `?key=`, `?sig=`. */
   query: 8,
+  /** About a person: a string or a number. */
+  personal: 9,
 } as const
 
 const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/))

@@ -111,6 +111,9 @@ function takeValue(text: string, named: Named, spans: Spans): number {
 
 function takeBare(text: string, start: number, named: Named, spans: Spans): number {
   const head = text.slice(start, start + MAX_HEAD)
+  // Most values under a name that may mean something else do.
+  const isWeak = named.level === LEVEL.query || named.level === LEVEL.random || named.level === LEVEL.pair
+  if (isWeak && !/\d/.test(head)) return start
   if (isBlock(head)) {
     const from = closing(text, start, '\n')
     const end = blockEnd(text, named.start, from)

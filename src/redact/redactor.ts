@@ -1,8 +1,8 @@
-import { expectKind, expectOptions, isBoolean, type OptionNames } from '../check.js'
+import { expectKind, expectOptions, type OptionNames } from '../check.js'
 import { hides, LEVEL_OWN } from './hiding.js'
 import { LEVEL, levelOf as levelOfName } from './key-names.js'
 import { type PathNodes, parsePaths } from './paths.js'
-import { findPii, PII_KEYS } from './pii.js'
+import { createPiiFinder, type PiiKind } from './pii.js'
 import { merged, type Spans } from './spans.js'
 import { findSecrets } from './text.js'
 import { seenThrough } from './view.js'
@@ -40,11 +40,13 @@ export interface RedactOptions {
    */
   readonly censor?: string | ((value: unknown, path: readonly string[]) => string)
   /**
-   * Whether e-mail addresses, payment card numbers, IBANs and phone numbers in international form stay home as well.
+   * Personal data to hide as well: `true` for e-mail addresses, payment card numbers, IBANs and phone numbers in
+   * international form, and for the keys of those, of national numbers and of birth dates; or a list of kinds, of which
+   * `ip`, `mac`, `ssn` and `birthdate` are no part of `true`.
    *
    * @default false - they are often what a log is about, and no pattern knows them all.
    */
-  readonly pii?: boolean
+  readonly pii?: boolean | readonly PiiKind[]
 }
 
 /** What the walk over a record has to know of redaction. */
@@ -94,9 +96,9 @@ export function createRedactor(options: RedactOptions): Redactor {
     'a text or a function',
     (each) => typeof each === 'string' || typeof each === 'function',
   )
-  expectKind('redact.pii', pii, 'a boolean', isBoolean)
+  const personal = createPiiFinder(pii)
 
-  const ownNames = new Set([...keys.filter((key) => typeof key === 'string'), ...(pii ? PII_KEYS : [])].map(nameOf))
+  const ownNames = new Set(keys.filter((key) => typeof key === 'string').map(nameOf))
   const ownKeys = keys
     .filter((key) => key instanceof RegExp)
     .map((key) => new RegExp(key.source, key.flags.replace(/[gy]/g, '')))
@@ -109,7 +111,9 @@ export function createRedactor(options: RedactOptions): Redactor {
   function level(key: string): number {
     const known = levels.get(key)
     if (known !== undefined) return known
-    if (ownNames.has(nameOf(key)) || ownKeys.some((own) => own.test(key))) return remember(key, LEVEL_OWN)
+    const name = nameOf(key)
+    if (ownNames.has(name) || ownKeys.some((own) => own.test(key))) return remember(key, LEVEL_OWN)
+    if (personal?.isKey(name) === true) return remember(key, LEVEL.personal)
     // The noun that decides is the last one.
     const end = key.slice(-MAX_KEY)
     return remember(key, levelOfName(end) || levelOfName(seenThrough(end)?.text ?? ''))
@@ -136,7 +140,7 @@ export function createRedactor(options: RedactOptions): Redactor {
   function text(whole: string, limit: number, trail: readonly string[]): string {
     if (found.length > 0) found.length = 0
     findSecrets(whole, limit, level, found)
-    if (pii) findPii(whole, found)
+    personal?.find(whole, found)
     if (found.length === 0 && ownPatterns.length === 0) return whole.length > limit ? whole.slice(0, limit) : whole
     return ownText(whole, limit, trail, found)
   }

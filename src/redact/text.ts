@@ -34,7 +34,7 @@ export function findSecrets(text: string, limit: number, level: typeof levelOf, 
   const seen: Spans = []
   findPlain(view.text, view.text.length, level, signsOf(view.text), seen)
   for (let index = 0; index < seen.length; index += 2) {
-    spans.push(view.starts[seen[index] as number] as number, view.ends[(seen[index + 1] as number) - 1] as number)
+    spans.push(view.startOf(seen[index] as number), view.endOf((seen[index + 1] as number) - 1))
   }
 }
 

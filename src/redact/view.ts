@@ -1,8 +1,10 @@
-/** A text as it is read, with the place in the original of each character. */
+/** A text as it is read, and where each of its letters is in the original. */
 export interface View {
   readonly text: string
-  readonly starts: readonly number[]
-  readonly ends: readonly number[]
+  /** Where the part of the original begins that the letter at `at` stands for. */
+  startOf(at: number): number
+  /** And where it ends. */
+  endOf(at: number): number
 }
 
 /** Anything that may hide a letter: what is not plain ASCII, colour codes, and escapes of JSON, URLs and HTML. */
@@ -10,14 +12,15 @@ const DISGUISED = /[^\t\n\r\x20-\x7e]|\\[uxe0nrt]|%[2-7][0-9a-fA-F]|&(?:quot|apo
 
 const ESC = '\u001b'
 /** Codes that a terminal takes away, also where their first character was lost. */
-const COLOUR = new RegExp(
-  `(?:(?:${ESC}|\\\\+u001[bB]|\\\\x1[bB]|\\\\e|\\\\0?33)\\[|\\u009b)[\\d;:?]{0,24}[A-Za-z]|\\[\\d{1,3}(?:;\\d{1,3}){0,6}m`,
-  'y',
+const COLOUR = `(?:(?:${ESC}|\\\\{1,40}u001[bB]|\\\\x1[bB]|\\\\e|\\\\0?33)\\[|\u009b)[\\d;:?]{0,24}[A-Za-z]|\\[\\d{1,3}(?:;\\d{1,3}){0,6}m`
+const HEX = '([2-7][0-9a-fA-F])'
+const ESCAPE = `\\\\{1,40}u00${HEX}|\\\\{1,40}x${HEX}|%(?:25)*${HEX}|&#x${HEX};`
+const DISGUISE = new RegExp(
+  `${COLOUR}|${ESCAPE}|&(quot|apos|amp|#\\d{2,3});|\\\\[nrt]|[^\\t\\n\\r\\x20-\\x7e]{1,32}`,
+  'gu',
 )
-const ESCAPE = /\\+u00([2-7][0-9a-fA-F])|\\+x([2-7][0-9a-fA-F])|%(?:25)*([2-7][0-9a-fA-F])|&#x([2-7][0-9a-fA-F]);/y
-const ENTITY = /&(quot|apos|amp|#\d{2,3});/y
 const ENTITIES: Readonly<Record<string, string>> = { quot: '"', apos: "'", amp: '&' }
-const IGNORED = /^(?:\p{Default_Ignorable_Code_Point}|\p{Cf})$/u
+const IGNORED = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu
 
 /** Letters of other alphabets that look like Latin ones. */
 const LOOKALIKES = new Map(
@@ -27,63 +30,71 @@ const LOOKALIKES = new Map(
   ]),
 )
 
+const ALIKE = new RegExp(`[${[...LOOKALIKES.keys()].join('')}]`, 'g')
+
+/** A part of the original that is read as something else. */
+interface Piece {
+  readonly at: number
+  readonly length: number
+  readonly start: number
+  readonly end: number
+}
+
 /** The text without what hides its letters, or `undefined` if it has nothing of the kind. Linear in the text. */
 export function seenThrough(text: string): View | undefined {
   if (!DISGUISED.test(text)) return undefined
-  const [starts, ends, parts]: [number[], number[], string[]] = [[], [], []]
-  let changed = false
-  const put = (letters: string, start: number, end: number): void => {
-    parts.push(letters)
-    for (let at = 0; at < letters.length; at++) {
-      starts.push(start)
-      ends.push(end)
-    }
+  const parts: string[] = []
+  const pieces: Piece[] = [{ at: 0, length: 0, start: 0, end: 0 }]
+  let length = 0
+  let from = 0
+  DISGUISE.lastIndex = 0
+  for (let match = DISGUISE.exec(text); match !== null; match = DISGUISE.exec(text)) {
+    const [hidden] = match
+    const shown = lettersOf(match)
+    if (shown === hidden) continue
+    parts.push(text.slice(from, match.index), shown)
+    length += match.index - from
+    from = match.index + hidden.length
+    pieces.push({ at: length, length: shown.length, start: match.index, end: from })
+    length += shown.length
   }
-  for (let at = 0; at < text.length; ) {
-    const code = text.charCodeAt(at)
-    if (code < 0x80 && !HIDES.has(code)) {
-      put(text[at] as string, at, ++at)
-      continue
-    }
-    const end = colourEnd(text, at)
-    if (end > at) {
-      changed = true
-      at = end
-      continue
-    }
-    const [letters, next] = code < 0x80 ? unescaped(text, at) : normalized(text, at)
-    if (next - at !== letters.length || letters !== text.slice(at, next)) changed = true
-    put(letters, at, next)
-    at = next
+  if (pieces.length === 1) return undefined
+  parts.push(text.slice(from))
+  return {
+    text: parts.join(''),
+    startOf: (at) => {
+      const piece = pieceOf(pieces, at)
+      return at < piece.at + piece.length ? piece.start : piece.end + at - piece.at - piece.length
+    },
+    endOf: (at) => {
+      const piece = pieceOf(pieces, at)
+      return at < piece.at + piece.length ? piece.end : piece.end + at - piece.at - piece.length + 1
+    },
   }
-  return changed ? { text: parts.join(''), starts, ends } : undefined
 }
 
-const HIDES: ReadonlySet<number> = new Set([...'\\%&[\u001b'].map((each) => each.charCodeAt(0)))
-
-function colourEnd(text: string, at: number): number {
-  COLOUR.lastIndex = at
-  return COLOUR.test(text) ? COLOUR.lastIndex : at
-}
-
-function unescaped(text: string, at: number): readonly [letters: string, next: number] {
-  if (text[at] === '\\' && 'nrt'.includes(text[at + 1] ?? ' ')) return [' ', at + 2]
-  ESCAPE.lastIndex = at
-  const code = ESCAPE.exec(text)
-  if (code !== null) {
-    const hex = code[1] ?? code[2] ?? code[3] ?? (code[4] as string)
-    return [String.fromCharCode(Number.parseInt(hex, 16)), ESCAPE.lastIndex]
+/** The last piece that begins at or before the letter. */
+function pieceOf(pieces: readonly Piece[], at: number): Piece {
+  let low = 0
+  let high = pieces.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((pieces[middle] as Piece).at <= at) low = middle
+    else high = middle - 1
   }
-  ENTITY.lastIndex = at
-  const name = ENTITY.exec(text)?.[1]
-  if (name === undefined) return [text[at] as string, at + 1]
-  const letter = ENTITIES[name] ?? String.fromCharCode(Number(name.slice(1)))
-  return [letter, ENTITY.lastIndex]
+  return pieces[low] as Piece
 }
 
-function normalized(text: string, at: number): readonly [letters: string, next: number] {
-  const letter = String.fromCodePoint(text.codePointAt(at) as number)
-  const next = at + letter.length
-  if (IGNORED.test(letter)) return ['', next]
-  return [LOOKALIKES.get(letter) ?? letter.normalize('NFKC'), next]
+function lettersOf(match: RegExpExecArray): string {
+  const [hidden, json, hex, url, html, entity] = match
+  const code = json ?? hex ?? url ?? html
+  if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16))
+  if (entity !== undefined) return ENTITIES[entity] ?? String.fromCharCode(Number(entity.slice(1)))
+  if (hidden[0] === '\\' && hidden.length === 2) return ' '
+  // A colour code.
+  if (hidden.endsWith('m') || hidden.includes('[')) return ''
+  return hidden
+    .replace(IGNORED, '')
+    .replace(ALIKE, (letter) => LOOKALIKES.get(letter) as string)
+    .normalize('NFKC')
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createSanitizer, type JsonValue, type PayloadOptions } from '../../src/payload/sanitizer.js'
+import type { PiiKind } from '../../src/redact/pii.js'
 import type { RedactOptions } from '../../src/redact/redactor.js'
 import { BENIGN } from './corpora/benign.js'
 import { SECRET_KEYS, SECRETS } from './corpora/secrets.js'
@@ -332,7 +333,10 @@ describe('own rules', () => {
     [{ patterns: 1 }, 'Expected `redact.patterns` to be an array, got `1` (number)'],
     [{ patterns: ['a'] }, 'Expected `redact.patterns[0]` to be a RegExp, got `"a"` (string)'],
     [{ censor: 1 }, 'Expected `redact.censor` to be a text or a function, got `1` (number)'],
-    [{ pii: 1 }, 'Expected `redact.pii` to be a boolean, got `1` (number)'],
+    [
+      { pii: 1 },
+      'Expected `redact.pii` to be a boolean or a list of `email`, `card`, `iban`, `phone`, `ip`, `mac`, `ssn`, `birthdate`, got `1` (number)',
+    ],
   ])('%o throws', (redact, message) => {
     expect(() => createSanitizer({ redact: redact as RedactOptions })).toThrow(new TypeError(message))
   })
@@ -361,6 +365,51 @@ describe('personal data, if asked for', () => {
   })
 
   test.each([
+    ['pay IBAN GB82 WEST 1234 5698 7654 32 BY FRIDAY', `pay IBAN ${R} BY FRIDAY`],
+    ['DE89.3704.0044.0532.0130.00, DE89-3704-0044-0532-0130-00', `${R}, ${R}`],
+    ['card 4111.1111.1111.1111', `card ${R}`],
+    ['müller@bücher.de and jane%40example.com', `${R} and ${R}`],
+  ])('in other dress: %s', (text, expected) => expect(clean(text, { pii: true })).toBe(expected))
+
+  test('under compound names, as a number as well', () => {
+    const value = {
+      userEmail: 'a',
+      contactEmail: 'b',
+      customer_phone: 491234567,
+      emailSent: true,
+      span: 'x',
+      number: 42,
+    }
+    expect(clean(value, { pii: true })).toStrictEqual({ ...value, userEmail: R, contactEmail: R, customer_phone: R })
+    expect(clean({ 'x-forwarded-for': 'a, b', remoteAddress: '::1', zip: 1 }, { pii: ['ip'] })).toStrictEqual({
+      'x-forwarded-for': R,
+      remoteAddress: R,
+      zip: 1,
+    })
+  })
+
+  test.each<readonly [PiiKind, string, string]>([
+    ['ip', 'from 192.168.0.12:51514 and 2001:db8:85a3::8a2e:370:7334', `from ${R}:51514 and ${R}`],
+    ['mac', 'device 00:1a:2b:3c:4d:5e joined', `device ${R} joined`],
+    ['ssn', 'ssn of 123-45-6789', `ssn of ${R}`],
+    ['birthdate', 'born on 1990-02-03, seen on 2026-11-25', `born on ${R}, seen on 2026-11-25`],
+  ])('%s is found by name only', (kind, text, expected) => {
+    expect(clean(text, { pii: [kind] })).toBe(expected)
+    expect(clean(text, { pii: true })).toBe(text)
+  })
+
+  test.each(['10:57:46', 'version 1.2.3.4', '2026-11-25', '000-12-3456', '00:1a:2b'])(
+    '%s is no ip, mac or ssn',
+    (text) => {
+      expect(clean(text, { pii: ['ip', 'mac', 'ssn', 'birthdate'] })).toBe(text)
+    },
+  )
+
+  test.each([
+    'git@github.com:acme/orders.git',
+    'react@18.2.0',
+    'order 1234567890123',
+    '52.5200,13.4050',
     '4111 1111 1111 1112',
     '1234567890123',
     '1700000000000',
