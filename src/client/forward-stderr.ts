@@ -4,15 +4,20 @@ import type { LogSink } from './forwarded-record.js'
 import type { ForwardingStats } from './forwarding-stats.js'
 import { Intake } from './intake.js'
 import { INTAKE_OPTIONS, type IntakeOptions } from './intake-options.js'
-import { expectServerName } from './server-name.js'
+import { NameOfServer } from './name-of-server.js'
 import { LastLines } from './stderr/last-lines.js'
 import { LineSplitter } from './stderr/lines.js'
 import { type ReadLevel, Records } from './stderr/records.js'
 import { maybeUrgent } from './stderr/urgent.js'
 
 export interface ForwardStderrOptions extends IntakeOptions {
-  /** Name of the server in every record: a stream has none. */
-  readonly serverName: string
+  /**
+   * Name of the server in every record. A bare stream tells none: there it has to be given, and it should be where a server
+   * may not even start.
+   * @default what the server calls itself in its answer to the handshake; up to 100 records that come before it wait for
+   *   it, two seconds at most
+   */
+  readonly serverName?: string
   /**
    * Level of a line that states none, and follows no other that it belongs to.
    * @default 'info'
@@ -67,7 +72,7 @@ export interface StderrStream {
 export function forwardStderr(
   source: StderrTransport | StderrStream,
   sink: LogSink,
-  options: ForwardStderrOptions,
+  options: ForwardStderrOptions = {},
 ): StderrForwarding {
   expectOptions<ForwardStderrOptions>('options', options, {
     ...INTAKE_OPTIONS,
@@ -76,18 +81,18 @@ export function forwardStderr(
     readLevel: true,
     maxLine: true,
   })
-  const { serverName, defaultLevel = 'info', readLevel, maxLine = 16_384 } = options
-  expectServerName(serverName)
+  const { defaultLevel = 'info', readLevel, maxLine = 16_384 } = options
+  const name = new NameOfServer(source, options.serverName)
   expectOneOf('defaultLevel', defaultLevel, MCP_LEVELS)
   expectReadLevel(readLevel)
   expectInteger('maxLine', maxLine, 1)
   const stream = streamOf(source)
-  const intake = new Intake(sink, options, () => serverName)
+  const intake = new Intake(sink, options, () => name.known)
   const records = new Records({
     defaultLevel,
     readLevel: contained(readLevel, (cause) => intake.warn('RECORD_FAILED', '`readLevel` threw', cause)),
     maxLength: maxLine,
-    onRecord: (record) => intake.accept(record),
+    onRecord: (record) => name.whenKnown(() => intake.accept(record)),
   })
   const tail = new LastLines()
   const lines = new LineSplitter(maxLine, (line, isCut) => {
@@ -109,6 +114,7 @@ export function forwardStderr(
     for (const event of ['end', 'close'] as const) stream.off(event, close)
     lines.end()
     records.flush()
+    name.stop()
     intake.summarise()
   }
   stream.on('data', onData)

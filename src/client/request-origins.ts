@@ -152,10 +152,11 @@ export class RequestOrigins {
 
   /** Nothing is pending: it was logged after the response, or has nothing to do with a request. */
   #idle(): MessageOrigin {
-    if (this.#sessions.length === 0 && !this.#hadStateless) return NO_SESSION
+    if (this.#hadStateless) return UNKNOWN
+    if (this.#sessions.length === 0) return NO_SESSION
     const sessions = this.#openSessions()
     const users = new Set<User>(sessions)
-    if (this.#hadOwn || this.#hadStateless) users.add('this process')
+    if (this.#hadOwn) users.add('this process')
     return sessions.length === 0 ? UNKNOWN : only(users)
   }
 }

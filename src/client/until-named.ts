@@ -7,16 +7,29 @@ const MAX_WAIT = 2000
 export class UntilNamed {
   #held: (() => void)[] = []
   #timer: NodeJS.Timeout | undefined
+  #isTooLate = false
 
   hold(work: () => void): void {
+    if (this.#isTooLate) return work()
     this.#held.push(work)
-    if (this.#held.length >= MAX_RECORDS) return this.release()
-    this.#timer ??= setTimeout(() => this.release(), MAX_WAIT).unref()
+    if (this.#held.length >= MAX_RECORDS) return this.#giveUp()
+    this.#timer ??= setTimeout(() => this.#giveUp(), MAX_WAIT).unref()
   }
 
-  release(): void {
+  #giveUp(): void {
+    this.#isTooLate = true
+    this.#flush()
+  }
+
+  #flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
     for (const work of this.#held.splice(0)) work()
+  }
+
+  /** The name is known, or nobody waits for it any more. */
+  release(): void {
+    this.#isTooLate = false
+    this.#flush()
   }
 }

@@ -168,7 +168,7 @@ describe('what is wrong is told at once', () => {
     [undefined, { serverName: 's' }, `${expected}, got \`undefined\` (undefined)`],
     [new V1StdioClientTransport({ command: 'x' }), { serverName: 's' }, `${expected}, got \`{…}\` (object)`],
     [source, {}, 'Expected `serverName` to be a name, got `undefined` (undefined)'],
-    [source, undefined, 'Expected `options` to be an object, got `undefined` (undefined)'],
+    [source, null, 'Expected `options` to be an object, got `null` (null)'],
     [
       source,
       { serverName: 's', defaultLevel: false },

@@ -157,11 +157,20 @@ describe('a gateway', () => {
     readonly upstream: Upstream
     /** One client of the upstream server for all sessions, connected beforehand, or one for each session. */
     readonly perSession?: boolean
+    /** The client that all share is connected in the first request that needs it. */
+    readonly lazy?: boolean
     readonly relay?: ForwardLogsOptions['relay']
   }
 
   /** server → gateway → client; the gateway is served over HTTP, so that it may have several clients. */
-  async function gateway({ kind, upstream, perSession = false, relay = true, ...options }: GatewayOptions) {
+  async function gateway({
+    kind,
+    upstream,
+    perSession = false,
+    lazy = false,
+    relay = true,
+    ...options
+  }: GatewayOptions) {
     const logging = createClientLogging({ levelUntilSet: 'debug', ...options })
     const { logger, log } = bridged(kind, logging)
     let behind: HttpServer | undefined
@@ -172,16 +181,20 @@ describe('a gateway', () => {
       cleanup.push(behind.close)
     }
     const connect = (): Promise<Client> => connectUpstream(upstream, behind?.url, logger, { relay: relay ?? false })
-    const shared = perSession ? undefined : await connect()
+    const shared = perSession || lazy ? undefined : await connect()
+    let late: Promise<Client> | undefined
     const create = () => {
       let own: Promise<Client> | undefined
       const pass = (name: string) => async (args: { tag: string }) => {
-        own ??= shared ? Promise.resolve(shared) : connect()
+        if (lazy) late ??= connect()
+        own ??= late ?? (shared ? Promise.resolve(shared) : connect())
         await (await own).callTool({ name, arguments: args })
       }
       return v1Tools(
         logging,
-        Object.fromEntries(['forms', 'work', 'later', 'hold', 'release'].map((name) => [name, pass(name)])),
+        Object.fromEntries(
+          ['forms', 'work', 'later', 'wait', 'go', 'hold', 'release'].map((name) => [name, pass(name)]),
+        ),
       )
     }
     const front = await v1Stateful(create, { get: false })
@@ -283,6 +296,20 @@ describe('a gateway', () => {
     await vi.waitFor(() => expect(logging.stats().dropped['unknown-origin']).toBe(1))
     expect(one.received).toEqual([tagged('one')])
     expect(two.received).toEqual([tagged('two')])
+  })
+
+  test('a server on stdio that the first session’s request has started sends it nothing of the second one’s', async () => {
+    const { open, log, logging } = await gateway({ kind: 'pino', upstream: 'stdio', lazy: true })
+    const [one, two] = [await open(), await open()]
+    const waiting = one.callTool('wait', { tag: 'one' })
+    await log.written('waiting for one')
+    await two.callTool('work', { tag: 'two' })
+    await two.callTool('go', { tag: 'two' })
+    await waiting
+    await two.callTool('work', { tag: 'two' })
+    expect(one.received.map(({ data }) => data)).toEqual(['waiting for one'])
+    expect(two.received).toEqual([tagged('two')])
+    expect(logging.stats().dropped['unknown-origin']).toBe(1)
   })
 
   test('what the gateway does by itself belongs to no session, whichever used the server last', async () => {

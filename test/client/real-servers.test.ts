@@ -106,7 +106,8 @@ describe('examples', () => {
 
   test('client-winston.js', async () => {
     const written = await lines(['examples/client-winston.js', process.execPath, 'examples/pino-server.js'])
-    const mcp = { server: 'weather', logger: 'forecast', data: DATA }
+    const request = { id: expect.any(Number), method: 'tools/call', tool: 'forecast' }
+    const mcp = { server: 'weather', logger: 'forecast', data: DATA, request }
     expect(written).toEqual([{ level: 'info', message: ASKING, timestamp: expect.any(String), mcp }])
   })
 
@@ -124,7 +125,8 @@ describe('examples', () => {
 
   test('client-pino.js', async () => {
     const written = await lines(['examples/client-pino.js', process.execPath, 'examples/pino-server.js'])
-    const mcp = { server: 'weather', logger: 'forecast', data: DATA }
+    const request = { id: expect.any(Number), method: 'tools/call', tool: 'forecast' }
+    const mcp = { server: 'weather', logger: 'forecast', data: DATA, request }
     expect(written).toContainEqual(expect.objectContaining({ level: 30, msg: ASKING, mcp }))
     const stderr = { server: 'weather', data: expect.objectContaining({ msg: ASKING, city: 'Bern' }) }
     expect(written).toContainEqual(expect.objectContaining({ level: 30, msg: ASKING, stderr }))

@@ -152,6 +152,17 @@ test('a local client gets both: its own, and what this process does by itself', 
   expect(incoming()).toEqual({ scope: { connection: local }, isKnown: true })
 })
 
+test('a late record of a client without a session does not go to a local one', () => {
+  const { send, answer, incoming } = upstream()
+  const local = connection()
+  local.http = false
+  for (const each of [local, connection()]) {
+    send(open(each), 'a')
+    answer('a')
+  }
+  expect(incoming()).toEqual(UNKNOWN)
+})
+
 test('a client that connects in a request does it for all', () => {
   const { send, incoming } = upstream()
   send(open(connection('a')), 'init', 'initialize')

@@ -1,12 +1,16 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { StreamableHTTPClientTransport as V2HttpTransport } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { describe, expect, test } from 'vitest'
-import { connectV1 } from '../harness/clients.js'
+import { connectV1, connectV2, LOG_LEVEL } from '../harness/clients.js'
 
 const run = promisify(execFile)
 
@@ -48,6 +52,50 @@ test('examples/http-server.js', async () => {
   }
   server.kill()
   await once(server, 'exit')
+})
+
+test('examples/gateway-http.js: clients of both eras, the names of the loggers with that of their server', async () => {
+  const start = async (...args: string[]) => {
+    const env = { ...process.env, PORT: '0' }
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+    for await (const line of createInterface({ input: child.stderr })) {
+      if (line.startsWith('http://')) return { child, url: new URL(line) }
+    }
+    throw new Error(`${args} ended`)
+  }
+  const behind = await start('examples/http-server.js')
+  const gateway = await start('examples/gateway-http.js', behind.url.href)
+  const legacy = await connectV1(new StreamableHTTPClientTransport(gateway.url) as never)
+  const modern = await connectV2(new V2HttpTransport(gateway.url), 'modern')
+  await Promise.all([legacy.callTool('forecast'), modern.callTool('forecast', {}, { [LOG_LEVEL]: 'info' })])
+  const expected = { level: 'info', logger: 'weather/forecast', data: { message: ASKING, city: 'Bern' } }
+  expect([legacy.received, modern.received]).toEqual([[expected], [expected]])
+  for (const client of [legacy, modern]) await client.close()
+  for (const { child } of [gateway, behind]) {
+    child.kill()
+    await once(child, 'exit')
+  }
+})
+
+test('examples/host.js: logs and standard error of each server in one file, and why one did not start', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'host-'))
+  await run(process.execPath, ['examples/host.js', join(folder, 'host.log')])
+  const files = await readdir(folder)
+  const text = (await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))).join('')
+  const lines = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const asking = (server: string) => lines.filter(({ msg, mcp }) => msg === ASKING && mcp?.server === server)
+  expect([asking('weather').length, asking('weather 2').length]).toEqual([1, 1])
+  expect(lines.filter(({ stderr }) => stderr?.server === 'weather').map(({ msg }) => msg)).toContain(ASKING)
+  expect(lines.find(({ msg }) => msg === 'A server did not start')).toMatchObject({
+    level: 50,
+    serverName: 'maps',
+    lastLines: ['MAPS_API_KEY is not set'],
+    err: { message: expect.stringContaining('closed') },
+  })
+  await rm(folder, { recursive: true })
 })
 
 test('examples/demo.js: what the application logged beside what each client received', async () => {

@@ -1,0 +1,33 @@
+import type { Message } from '../request/connection.js'
+import { overrideCallback } from '../sdk/override-callback.js'
+import { serverNameOf } from './server-name.js'
+
+/** From 2026-07-28 on a server names itself here. */
+const SERVER_INFO = 'io.modelcontextprotocol/serverInfo'
+
+interface HandshakeTransport {
+  onmessage?: ((message: Message, ...rest: unknown[]) => void) | undefined
+}
+
+/** What the server behind a message calls itself, if the message is its answer to the handshake. */
+function nameInAnswer({ result }: Message): string | undefined {
+  const { serverInfo, _meta } = Object(result) as { serverInfo?: unknown; _meta?: Readonly<Record<string, unknown>> }
+  return serverNameOf(serverInfo) ?? serverNameOf(_meta?.[SERVER_INFO])
+}
+
+/**
+ * Waits on a transport for the name of its server.
+ *
+ * @returns stops waiting
+ */
+export function whenNamed(transport: object, onName: (name: string) => void): () => void {
+  const undo = overrideCallback(transport as HandshakeTransport, 'onmessage', (handler) => (message, ...rest) => {
+    const name = nameInAnswer(message)
+    if (name !== undefined) {
+      undo()
+      onName(name)
+    }
+    handler.call(transport, message, ...rest)
+  })
+  return undo
+}
