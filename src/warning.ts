@@ -22,6 +22,16 @@ export type WarningCode =
   | 'UNKNOWN_ORIGIN'
   /** Something beside the stdio transport writes to stdout, which is MCP's; the message says who and what to do. */
   | 'STRAY_STDOUT'
+  /** A server was attached after it had connected, without the `logging` capability. */
+  | 'ATTACHED_LATE'
+  /** A transport does not let itself be watched: its client gets no log messages. */
+  | 'UNWATCHABLE_TRANSPORT'
+  /** Records wait for a client, and no server was ever attached. */
+  | 'NO_SERVER'
+  /** A record outside of any open request was dropped, since several local clients are connected. */
+  | 'SEVERAL_CLIENTS'
+  /** More than one copy of this package is loaded. */
+  | 'DUPLICATE_PACKAGE'
 
 /** Reaches `onWarning`, or `process.emitWarning` once for each code; on winston also the transport's `warn` event. */
 export class BridgeWarning extends Error {

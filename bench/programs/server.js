@@ -38,7 +38,7 @@ server.registerTool('quiet', {}, async () => ({ content: [{ type: 'text', text: 
 function logWith(how) {
   if (how === 'bridge') {
     // Everything is to arrive: no limits.
-    const queue = { maxRecords: 1_000_000, maxBytes: 1_000_000_000 }
+    const queue = { maxRecords: 1_000_000, maxSize: 1_000_000_000 }
     const logger = pino({}, mcpDestination({ server, rateLimit: false, queue }))
     return (i) => logger.info(fieldsOf(i), MESSAGE)
   }

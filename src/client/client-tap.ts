@@ -1,6 +1,6 @@
 import { expectKind, isFunction } from '../check.js'
 import { compareLevels, type McpLevel } from '../levels/mcp-level.js'
-import { eraOfVersion, LOG_LEVEL, type Message, PROTOCOL_VERSION, type RequestId } from '../request/connection.js'
+import { eraOfVersion, LOG_LEVEL, type Message, PROTOCOL_VERSION, type RequestId } from '../request/message.js'
 import { currentScope, runInScope } from '../request/scope.js'
 import { Override } from '../sdk/override.js'
 import { type ClientTransport, ClientTransportTap, type TransportObserver } from './client-transport-tap.js'

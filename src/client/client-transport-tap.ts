@@ -1,5 +1,5 @@
 import { isFunction } from '../check.js'
-import type { Message } from '../request/connection.js'
+import type { Message } from '../request/message.js'
 import { currentScope, keepScopes, runInScope } from '../request/scope.js'
 import { Override } from '../sdk/override.js'
 import { overrideCallback } from '../sdk/override-callback.js'

@@ -1,4 +1,4 @@
-import type { Message } from '../request/connection.js'
+import type { Message } from '../request/message.js'
 import { overrideCallback } from '../sdk/override-callback.js'
 import { serverNameOf } from './server-name.js'
 

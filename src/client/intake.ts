@@ -1,4 +1,5 @@
 import { expectKind, isFunction } from '../check.js'
+import { DroppedSummary, SUMMARY_LOGGER, summaryText } from '../delivery/dropped-summary.js'
 import { rateLimitOf, TokenBucket } from '../delivery/rate-limit.js'
 import { levelOfName } from '../levels/level-names.js'
 import { type McpLevel, parseLevel, severity } from '../levels/mcp-level.js'
@@ -26,8 +27,6 @@ export interface RemoteRecord {
 
 /** Fields that loggers write themselves, or that winston gives a meaning of its own. */
 const RESERVED = ['level', 'message', 'msg', 'time', 'timestamp', 'pid', 'hostname', 'v', 'splat', '__proto__']
-/** Milliseconds between two reports of dropped records. */
-const SUMMARY_INTERVAL = 5000
 const WARNING = severity('warning')
 
 /** The way of one server's records into a local log: checked, cleaned, limited, counted. */
@@ -40,8 +39,7 @@ export class Intake {
   readonly #dropped: Record<ForwardDropReason, number> = { ignored: 0, level: 0, 'rate-limit': 0, failed: 0 }
   #received = 0
   #logged = 0
-  #unreported = 0
-  #timer: NodeJS.Timeout | undefined
+  readonly #overloaded = new DroppedSummary(() => this.summarise())
 
   constructor(
     sink: LogSink,
@@ -83,11 +81,10 @@ export class Intake {
       if (!this.sink.isEnabled(level)) return this.#drop('level')
       const isUrgent = severity(level) >= WARNING
       // Nothing is spent on the data of a record that is one too many.
-      if (this.#bucket?.has(isUrgent) === false) return this.#overload()
-      const data = remote.data === undefined ? undefined : this.#sanitizer.clean(remote.data)
-      if (this.#bucket?.take(isUrgent, data === undefined ? 0 : this.#sanitizer.lastSize) === false) {
-        return this.#overload()
-      }
+      if (this.#bucket?.take(isUrgent) === false) return this.#overload()
+      const cleaned = remote.data === undefined ? undefined : this.#sanitizer.clean(remote.data)
+      this.#bucket?.charge(cleaned?.size ?? 0)
+      const data = cleaned?.data
       if (level !== remote.level) this.#reportLevel(remote.level, level)
       const record = this.#recordOf(level, remote, data, origin.request)
       const received: Received = { relay: relay?.(recordOf(level, name, remote.data)), originKnown: origin.isKnown }
@@ -131,7 +128,7 @@ export class Intake {
   }
 
   #clean(value: unknown): string | undefined {
-    const clean = value === undefined ? undefined : this.#sanitizer.clean(value)
+    const clean = value === undefined ? undefined : this.#sanitizer.clean(value).data
     return clean === undefined ? undefined : textOf(clean).slice(0, MAX_NAME)
   }
 
@@ -158,7 +155,7 @@ export class Intake {
 
   /** A text as it may be shown, redacted if that is asked for. */
   clean(text: string): string {
-    return textOf(this.#sanitizer.clean(text))
+    return textOf(this.#sanitizer.clean(text).data)
   }
 
   #drop(reason: ForwardDropReason): void {
@@ -167,20 +164,22 @@ export class Intake {
 
   #overload(): void {
     this.#drop('rate-limit')
-    this.#unreported++
-    this.#timer ??= setTimeout(() => this.summarise(), SUMMARY_INTERVAL).unref()
+    this.#overloaded.count('rate-limit')
   }
 
   /** One line for all that was dropped since the last one. */
   summarise(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    const count = this.#unreported
-    if (count === 0) return
-    this.#unreported = 0
-    const from = this.serverName()
-    const text = `${count} log messages${from ? ` of ${from}` : ''} dropped (rate limit)`
-    const record = { server: from, logger: 'mcp-log-bridge', level: 'warning', text, data: { dropped: count } } as const
+    const counts = this.#overloaded.take()
+    if (counts === undefined) return
+    const server = this.serverName()
+    const data = { dropped: counts['rate-limit'] }
+    const record = {
+      server,
+      logger: SUMMARY_LOGGER,
+      level: 'warning',
+      text: summaryText(counts, server),
+      data,
+    } as const
     const fail = (cause: unknown): void =>
       this.warn('LOGGER_FAILED', 'The local logger failed on a summary of dropped records', cause)
     try {

@@ -1,5 +1,6 @@
 import { MAX_NAME, oneLine } from '../payload/plain-text.js'
-import type { Connection, Message, RequestId } from '../request/connection.js'
+import type { Connection } from '../request/connection.js'
+import type { Message, RequestId } from '../request/message.js'
 import { currentScope, type OutgoingRequest, type Scope } from '../request/scope.js'
 import type { ForwardedRequest } from './forwarded-record.js'
 

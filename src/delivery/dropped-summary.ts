@@ -1,51 +1,59 @@
+import type { LogRecord } from '../record.js'
+
 /**
  * Milliseconds between two reports of dropped records: often enough to be seen beside the gap that it explains, too
  * rare to be noise of its own.
  */
 const INTERVAL = 5000
 
-/** Dropped for a reason that lies with the client's pace, or with how much was logged for it. */
+/** The logger name of a summary. */
+export const SUMMARY_LOGGER = 'mcp-log-bridge'
+
+/** Dropped because there was more of it than the limits allow. */
 export type OverloadReason = 'rate-limit' | 'queue'
 
 export type OverloadCounts = Readonly<Record<OverloadReason, number>>
 
-/** What one client has missed, and when it is to be told. */
-export class Overload {
-  #untold: OverloadCounts | undefined
-  #telling = false
-  #toldAt = Number.NEGATIVE_INFINITY
+/** Counts what was dropped under load until it is reported, and says when that is due. */
+export class DroppedSummary {
+  #unreported: OverloadCounts | undefined
+  #isReporting = false
+  #reportedAt = Number.NEGATIVE_INFINITY
   #timer: NodeJS.Timeout | undefined
+  readonly #onDue: () => void
 
-  /** @param onDue called when something has been waiting to be told for the whole interval */
-  constructor(private readonly onDue: () => void) {}
+  /** @param onDue called when something has waited for the whole interval */
+  constructor(onDue: () => void) {
+    this.#onDue = onDue
+  }
 
   count(reason: OverloadReason): void {
     this.#add({ 'rate-limit': 0, queue: 0, [reason]: 1 })
   }
 
-  /** Whether there is something to tell, and the client has not been told just now. */
-  get due(): boolean {
-    return this.#untold !== undefined && !this.#telling && performance.now() - this.#toldAt >= INTERVAL
+  /** Whether there is something to report, and the last report is long enough ago. */
+  get isDue(): boolean {
+    return this.#unreported !== undefined && !this.#isReporting && performance.now() - this.#reportedAt >= INTERVAL
   }
 
-  /** A summary has been queued: no second one until {@link end}. */
+  /** A report has been queued: no second one until {@link end}. */
   begin(): void {
-    this.#telling = true
+    this.#isReporting = true
   }
 
-  /** The summary goes out now. Counted until this moment, however long it was queued. */
-  take(): OverloadCounts {
-    const counts = this.#untold as OverloadCounts
-    this.#untold = undefined
-    this.#toldAt = performance.now()
+  /** The report goes out now: everything that was dropped until this moment. `undefined` if that is nothing. */
+  take(): OverloadCounts | undefined {
+    const counts = this.#unreported
+    this.#unreported = undefined
+    this.#reportedAt = performance.now()
     this.stop()
     return counts
   }
 
-  /** @param untold what the summary said, if it did not arrive: then the next one says it */
-  end(untold: OverloadCounts | undefined): void {
-    this.#telling = false
-    if (untold !== undefined) this.#add(untold)
+  /** @param unreported what the report said, if it did not arrive: then the next one says it */
+  end(unreported: OverloadCounts | undefined): void {
+    this.#isReporting = false
+    if (unreported !== undefined) this.#add(unreported)
   }
 
   stop(): void {
@@ -54,24 +62,28 @@ export class Overload {
   }
 
   #add(counts: OverloadCounts): void {
-    const untold = this.#untold ?? { 'rate-limit': 0, queue: 0 }
-    this.#untold = {
-      'rate-limit': untold['rate-limit'] + counts['rate-limit'],
-      queue: untold.queue + counts.queue,
+    const before = this.#unreported ?? { 'rate-limit': 0, queue: 0 }
+    this.#unreported = {
+      'rate-limit': before['rate-limit'] + counts['rate-limit'],
+      queue: before.queue + counts.queue,
     }
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
-      this.#toldAt = Number.NEGATIVE_INFINITY // timers may be a millisecond early: the interval is over all the same
-      this.onDue()
+      this.#reportedAt = Number.NEGATIVE_INFINITY // timers may be a millisecond early: the interval is over all the same
+      this.#onDue()
     }, INTERVAL).unref()
   }
 }
 
-export function summaryOf(counts: OverloadCounts): string {
-  const reasons = [
-    counts['rate-limit'] > 0 && `${counts['rate-limit']} rate limit`,
-    counts.queue > 0 && `${counts.queue} queue`,
-  ].filter(Boolean)
-  const total = counts['rate-limit'] + counts.queue
-  return `${total} log ${total === 1 ? 'message' : 'messages'} dropped (${reasons.join(', ')})`
+/** What a client is told of the records that it missed. */
+export function summaryRecord(counts: OverloadCounts = { 'rate-limit': 0, queue: 0 }): LogRecord {
+  return { level: 'warning', logger: SUMMARY_LOGGER, data: summaryText(counts) }
+}
+
+/** @param from whose messages they were */
+export function summaryText(counts: OverloadCounts, from?: string): string {
+  const { 'rate-limit': limited, queue } = counts
+  const total = limited + queue
+  const why = queue === 0 ? 'rate limit' : limited === 0 ? 'queue' : `${limited} rate limit, ${queue} queue`
+  return `${total} log ${total === 1 ? 'message' : 'messages'}${from ? ` of ${from}` : ''} dropped (${why})`
 }

@@ -27,7 +27,7 @@ class Attending<T> extends Set<T> {
 }
 
 /** Those with something queued: what can be written synchronously while the process exits is not lost. */
-export const exiting = new Attending<{ handOver(): void }>('exit', (each) => each.handOver())
+export const exiting = new Attending<{ sendAll(): void }>('exit', (each) => each.sendAll())
 
 /** Nothing is left in the process that could end these waits: who awaits them goes on, in place of an exit code 13. */
 const waiting = new Attending<() => void>('beforeExit', (done) => {

@@ -1,23 +1,22 @@
-import type { Delivery } from './client-delivery.js'
+import type { Connection } from '../request/connection.js'
+import type { OpenRequest } from '../request/open-request.js'
 import type { RequiredRateLimit } from './rate-limit.js'
-import type { Tally } from './stats.js'
+import type { Stats } from './stats.js'
+import type { StreamLimits } from './streams.js'
 
-export interface DeliverySettings {
-  readonly maxRecords: number
-  readonly maxBytes: number
+export interface DeliverySettings extends StreamLimits {
   readonly rateLimit: RequiredRateLimit | undefined
   /** Milliseconds that a response waits for its own request's records. */
   readonly responseWait: number
-  /** Severity from which a legacy client gets records before it calls `logging/setLevel`. */
-  readonly untilSet: number
-  readonly onFailure: (error: unknown) => void
 }
 
-/** Whose records a delivery sends: a hub. */
-export interface DeliveryOwner {
+/** Whose records a delivery sends: a hub's. */
+export interface DeliveryOwner<D> {
   readonly settings: DeliverySettings
-  readonly tally: Tally
-  /** The client has told what it speaks: it is really there. */
-  greet(delivery: Delivery): void
-  ended(delivery: Delivery): void
+  readonly stats: Stats
+  /** Whether the client may be sent a record of this severity, for this request or for none. */
+  accepts(connection: Connection, severity: number, request: OpenRequest | undefined): boolean
+  ready(delivery: D): void
+  ended(delivery: D): void
+  failed(error: unknown): void
 }

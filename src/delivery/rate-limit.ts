@@ -40,38 +40,47 @@ const PER_TOKEN = 1024
 
 /** Token bucket. The clock is read only when the tokens run low. */
 export class TokenBucket {
+  readonly #limit: RequiredRateLimit
   #tokens: number
   #filledAt = performance.now()
 
-  constructor(private readonly limit: RequiredRateLimit) {
+  constructor(limit: RequiredRateLimit) {
+    this.#limit = limit
     this.#tokens = limit.burst
   }
 
   /**
-   * Takes what a message costs, if it is there.
+   * Takes the token of one message, if it is there.
    *
    * @param urgent may use the reserve
-   * @param size characters of the message's data
    */
-  take(urgent: boolean, size = 0): boolean {
-    const { burst, reserve } = this.limit
-    // A message larger than the bucket passes when it is full: else it never would.
-    const cost = Math.max(1, Math.min(Math.ceil(size / PER_TOKEN), burst - (urgent ? 0 : reserve)))
-    if (!this.has(urgent, cost)) return false
-    this.#tokens -= cost
-    return true
+  take(urgent: boolean): boolean {
+    const isThere = this.has(urgent)
+    if (isThere) this.#tokens--
+    return isThere
   }
 
-  has(urgent: boolean, cost = 1): boolean {
-    const needed = cost + (urgent ? 0 : this.limit.reserve)
+  /** Whether {@link take} would succeed. */
+  has(urgent: boolean): boolean {
+    const needed = urgent ? 1 : 1 + this.#limit.reserve
     if (this.#tokens < needed) this.#fill()
     return this.#tokens >= needed
   }
 
+  /**
+   * Takes what a message costs beyond its first token, once its size is known: what is not there has to be earned first
+   * by those that follow. Never more than the whole burst.
+   *
+   * @param size characters of the message's data
+   */
+  charge(size: number): void {
+    if (size > PER_TOKEN) this.#tokens -= Math.min(Math.ceil(size / PER_TOKEN) - 1, this.#limit.burst)
+  }
+
   #fill(): void {
     const now = performance.now()
-    const grown = ((now - this.#filledAt) / 1000) * this.limit.perSecond
-    this.#tokens = Math.min(this.limit.burst, this.#tokens + grown)
+    const grown = ((now - this.#filledAt) / 1000) * this.#limit.perSecond
+    this.#tokens = Math.min(this.#limit.burst, this.#tokens + grown)
     this.#filledAt = now
   }
 }

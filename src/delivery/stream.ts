@@ -1,6 +1,7 @@
 import { MCP_LEVELS } from '../levels/mcp-level.js'
 import type { LogRecord } from '../record.js'
-import type { OpenRequest } from '../request/connection.js'
+import type { OpenRequest } from '../request/open-request.js'
+import { waitFor } from './exit.js'
 import { RecordQueue } from './record-queue.js'
 
 /**
@@ -13,35 +14,76 @@ const IN_FLIGHT = 8
  * and the transport writes only when it is done: with a second one under way, their order would be the store's.
  */
 const IN_FLIGHT_HTTP = 1
-/** A summary has its place above all levels, and is not counted: it never has to make room for a record. */
+/** A summary ranks above all levels, and is not counted: it never has to make room for a record. */
 export const SUMMARY = MCP_LEVELS.length
 
+/** A record on its way out. */
 export interface Entry {
-  readonly place: number
+  /** Of its level, or {@link SUMMARY}. */
+  readonly severity: number
   readonly sequence: number
+  /** Characters of JSON. */
   readonly size: number
-  readonly request: OpenRequest | undefined
+  readonly request: RequestRecords | undefined
   /** `undefined` on a summary, which is written when it goes out. */
   readonly params: LogRecord | undefined
 }
 
-/** What goes out on one stream, in order. */
-export class Lane {
+/** What goes out one after the other. */
+export class Stream {
   readonly queue = new RecordQueue<Entry>()
   inFlight = 0
-  /** How many may be in flight. */
+  /** How many sends may be in flight. */
   window: number
 
-  /** @param key the request whose stream it is; `undefined` for that of the session */
-  constructor(
-    readonly key: OpenRequest | undefined,
-    http: boolean,
-  ) {
+  constructor(http: boolean) {
     this.window = http ? IN_FLIGHT_HTTP : IN_FLIGHT
   }
 }
 
-export function isWeaker(entry: Entry, than: Entry | undefined): boolean {
+/** The records of one request that are queued or in flight. */
+export class RequestRecords {
+  #pending = 0
+  #onIdle: (() => void) | undefined
+
+  constructor(
+    readonly request: OpenRequest,
+    readonly stream: Stream,
+  ) {}
+
+  add(): void {
+    this.#pending++
+  }
+
+  /** @returns whether it was the last one */
+  settle(): boolean {
+    this.#pending--
+    if (this.#pending > 0) return false
+    this.#onIdle?.()
+    return true
+  }
+
+  /**
+   * Waits until all of them are sent, with a bound in milliseconds.
+   *
+   * @param sendAll called halfway: being complete is worth more than order from then on
+   */
+  drain(bound: number, sendAll: () => void): Promise<void> {
+    const halfway = setTimeout(sendAll, bound / 2).unref()
+    return waitFor(bound, (done) => {
+      this.#onIdle = done
+      return () => {
+        clearTimeout(halfway)
+        this.#onIdle = undefined
+        // In a process that is late, Node runs timers of different lengths in any order.
+        if (this.#pending > 0) sendAll()
+      }
+    })
+  }
+}
+
+/** Whether an entry is to be dropped before another one: the less severe first, of equals the older. */
+export function isLessImportant(entry: Entry, than: Entry | undefined): boolean {
   if (than === undefined) return true
-  return entry.place < than.place || (entry.place === than.place && entry.sequence < than.sequence)
+  return entry.severity < than.severity || (entry.severity === than.severity && entry.sequence < than.sequence)
 }

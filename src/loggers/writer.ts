@@ -1,5 +1,5 @@
 import { expectKind } from '../check.js'
-import { type LocalLevel, pinoLevelsFor, winstonLevelsFor } from '../levels/level-map.js'
+import { type LocalLevel, pinoLevelsFor, winstonLevelsFor } from '../levels/local-levels.js'
 import { MCP_LEVELS, type McpLevel } from '../levels/mcp-level.js'
 import { isMethodLogger, type MethodLogger, methodsOf, wouldWrite, writeTo } from './method-logger.js'
 import { isDescending, type PinoLogger } from './pino-logger.js'

@@ -35,12 +35,18 @@ export interface Sanitizer {
    * @param owned levels of objects inside one another that nobody else holds, and that are plain data: what of these
    *   needs no change is not copied
    */
-  clean(value: unknown, owned?: number): JsonValue
-  /** Estimated size in JSON characters of what `clean` returned last: what the delivery queue's byte budget counts. */
-  readonly lastSize: number
-  /** How many records had their data replaced by a marker because redaction itself failed. */
-  readonly failures: number
+  clean(value: unknown, owned?: number): Cleaned
 }
+
+interface Cleaned {
+  readonly data: JsonValue
+  /** Estimated characters of JSON: what the delivery queue's limit counts. */
+  readonly size: number
+  /** Whether redaction itself failed: `data` is a marker then. */
+  readonly failed: boolean
+}
+
+const FAILURE: Cleaned = { data: FAILED, size: FAILED.length + 2, failed: true }
 
 /** One character of a string may be six of JSON: `\u0000`. */
 const MOST_PER_CHARACTER = 6
@@ -53,47 +59,35 @@ export function createSanitizer(options: PayloadOptions = {}): Sanitizer {
   expectKind('stacks', stacks, 'a boolean', isBoolean)
   const redactor = redact === false ? undefined : createRedactor(redact)
   const spare: Walk[] = []
-  let lastSize = 0
-  let failures = 0
-
-  function clean(value: unknown, owned = 0): JsonValue {
-    // A getter or a `toJSON` may log, in the middle of the walk.
-    const walk = spare.pop() ?? new Walk(limits, stacks, redactor)
-    try {
-      const cleaned = bounded(walk, walk.run(value, maxSize, owned))
-      spare.push(walk)
-      return cleaned
-    } catch {
-      failures++
-      lastSize = FAILED.length + 2
-      return FAILED
-    }
-  }
 
   /**
    * Escapes make JSON longer than the walk can cheaply tell: only a record that may be too long is measured. It ends at
    * the latest with a budget of 0, of which a marker comes.
    */
-  function bounded(walk: Walk, cleaned: JsonValue): JsonValue {
-    lastSize = walk.used
-    let result = cleaned
-    for (let budget = maxSize; lastSize * MOST_PER_CHARACTER > maxSize; ) {
-      lastSize = JSON.stringify(result).length
-      if (lastSize <= maxSize) break
-      budget = Math.floor(Math.min(budget / 2, (budget * maxSize) / lastSize))
-      result = walk.run(result, budget, Number.POSITIVE_INFINITY)
-      lastSize = walk.used
+  function run(walk: Walk, value: unknown, owned: number): Cleaned {
+    let data = walk.run(value, maxSize, owned)
+    let size = walk.used
+    for (let budget = maxSize; size * MOST_PER_CHARACTER > maxSize; ) {
+      size = JSON.stringify(data).length
+      if (size <= maxSize) break
+      budget = Math.floor(Math.min(budget / 2, (budget * maxSize) / size))
+      data = walk.run(data, budget, Number.POSITIVE_INFINITY)
+      size = walk.used
     }
-    return result
+    return { data, size, failed: false }
   }
 
   return {
-    clean,
-    get lastSize() {
-      return lastSize
-    },
-    get failures() {
-      return failures
+    clean(value, owned = 0) {
+      // A getter or a `toJSON` may log, in the middle of the walk.
+      const walk = spare.pop() ?? new Walk(limits, stacks, redactor)
+      try {
+        const cleaned = run(walk, value, owned)
+        spare.push(walk)
+        return cleaned
+      } catch {
+        return FAILURE
+      }
     },
   }
 }

@@ -3,7 +3,7 @@ import { expectKind, expectOptions } from '../check.js'
 import { symbolsOf } from '../loggers/pino-logger.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import { ADAPTER_OPTIONS } from '../server/adapter.js'
-import type { Attachment, ClientLogging } from '../server/hub.js'
+import type { Attachment, ClientLogging } from '../server/client-logging.js'
 import { Destination, type McpDestinationOptions } from './destination.js'
 import { Tee } from './tee.js'
 

@@ -5,7 +5,8 @@ import { type PinoLogger, symbolsOf } from '../loggers/pino-logger.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import { ADAPTER_OPTIONS, type AdapterOptions, hubOf, keptFields } from '../server/adapter.js'
 import { AttachedServers } from '../server/attached-servers.js'
-import type { Attachment, ClientLogging, Hub } from '../server/hub.js'
+import type { Attachment, ClientLogging } from '../server/client-logging.js'
+import type { Hub } from '../server/hub.js'
 import { LineReader } from './line.js'
 import { METADATA, Tee, type TeeTarget } from './tee.js'
 import { NOT_FOR_WORKERS } from './worker.js'
@@ -105,7 +106,7 @@ export class Destination implements McpDestination, TeeTarget {
         this.#reader.read(line, level as McpLevel, this.#loggerName, { lastLevel, lastTime, lastLogger }),
       )
     } catch (cause) {
-      this.#hub.warnings.warn('RECORD_FAILED', 'A line could not be read', cause)
+      this.#hub.warn('RECORD_FAILED', 'A line could not be read', cause)
     }
   }
 

@@ -1,12 +1,7 @@
 import { hostname } from 'node:os'
-import {
-  type LevelOverrides,
-  levelOfLabel,
-  type MappedLevel,
-  mapPinoLevels,
-  type PinoLevelMap,
-} from '../levels/level-map.js'
+import { type LevelOverrides, levelOfLabel, type MappedLevel } from '../levels/level-map.js'
 import type { McpLevel } from '../levels/mcp-level.js'
+import { mapPinoLevels, type PinoLevelMap } from '../levels/pino-levels.js'
 import { isDescending, type PinoLogger, symbolsOf } from '../loggers/pino-logger.js'
 import { type Draft, setField } from '../record.js'
 import type { Hub } from '../server/hub.js'
@@ -83,7 +78,7 @@ export class LineReader {
 
   #warnUnknown(label: string, level: MappedLevel): void {
     const name = JSON.stringify(label)
-    this.#hub.warnings.warnOnce('UNKNOWN_LEVEL', label, `Unknown level ${name} is sent as \`${level}\`: set \`levels\``)
+    this.#hub.warnOnce('UNKNOWN_LEVEL', label, `Unknown level ${name} is sent as \`${level}\`: set \`levels\``)
   }
 
   #factsOf(logger: PinoLogger | undefined): LoggerFacts {

@@ -3,7 +3,8 @@ import type { LevelOverrides } from '../levels/level-map.js'
 import { MCP_LEVELS } from '../levels/mcp-level.js'
 import { currentScope, runInScope } from '../request/scope.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
-import { type ClientLogging, Hub } from './hub.js'
+import type { ClientLogging } from './client-logging.js'
+import { Hub } from './hub.js'
 import { type ClientLoggingOptions, HUB_OPTIONS } from './options.js'
 
 /** What a logger's adapter takes beside the options of its own kind. */

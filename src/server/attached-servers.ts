@@ -1,5 +1,6 @@
 import type { AttachableServer } from '../sdk/server-tap.js'
-import type { Attachment, Hub } from './hub.js'
+import type { Attachment } from './client-logging.js'
+import type { Hub } from './hub.js'
 
 const DUPLICATE =
   'Two MCP destinations of one logger have the same server, whose client gets every record twice: close the one that ' +
@@ -28,10 +29,10 @@ export class AttachedServers {
     this.#add(new WeakRef(server))
     let isOpen = true
     const close = (): void => {
-      if (isOpen && this.#remove(server)) attachment[Symbol.dispose]()
+      if (isOpen && this.#remove(server)) attachment.close()
       isOpen = false
     }
-    return { detach: close, [Symbol.dispose]: close }
+    return { close, [Symbol.dispose]: close }
   }
 
   #add(ref: WeakRef<AttachableServer>): void {
@@ -52,9 +53,9 @@ export class AttachedServers {
   /** @param others those of the other destinations of the same logger */
   warnOf(others: readonly AttachedServers[]): void {
     if (others.some((each) => each.#hub === this.#hub || this.#shares(each))) {
-      this.#hub.warnings.warnOnce('DUPLICATE_DESTINATION', '', DUPLICATE)
+      this.#hub.warnOnce('DUPLICATE_DESTINATION', '', DUPLICATE)
     }
-    if (others.length >= MANY) this.#hub.warnings.warnOnce('MANY_DESTINATIONS', '', TOO_MANY)
+    if (others.length >= MANY) this.#hub.warnOnce('MANY_DESTINATIONS', '', TOO_MANY)
   }
 
   #shares(other: AttachedServers): boolean {

@@ -1,7 +1,7 @@
 import { expectKind } from '../check.js'
 import { MCP_LEVELS, type McpLevel } from '../levels/mcp-level.js'
 import type { JsonValue } from '../payload/sanitizer.js'
-import type { Hub } from './hub.js'
+import type { Draft, LogRecord } from '../record.js'
 
 type LevelMethods = { readonly [L in McpLevel]: (message: string, fields?: Readonly<Record<string, unknown>>) => void }
 
@@ -11,8 +11,14 @@ export interface ClientLogger extends LevelMethods {
   log(level: McpLevel, data: unknown): void
 }
 
+/** What it logs to: a hub. */
+interface LogSink {
+  log(level: McpLevel, draft: () => Draft): void
+  publish(record: LogRecord): void
+}
+
 /** @throws TypeError if `name` is not a string */
-export function loggerFor(hub: Hub, name: string | undefined): ClientLogger {
+export function loggerFor(hub: LogSink, name: string | undefined): ClientLogger {
   if (name !== undefined) expectKind('name', name, 'a string', (each) => typeof each === 'string')
   const methods = MCP_LEVELS.map((level) => [
     level,
@@ -22,7 +28,7 @@ export function loggerFor(hub: Hub, name: string | undefined): ClientLogger {
   ])
   return Object.freeze({
     ...(Object.fromEntries(methods) as LevelMethods),
-    // What is no JSON yet is made so on the way.
+    // Whatever it is, it becomes JSON on the way.
     log: (level: McpLevel, data: unknown) => hub.publish({ level, logger: name, data: data as JsonValue }),
   })
 }

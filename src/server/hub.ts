@@ -1,69 +1,18 @@
 import { expectNumber, expectOptions } from '../check.js'
-import { Delivery } from '../delivery/client-delivery.js'
-import type { DeliveryOwner, DeliverySettings } from '../delivery/owner.js'
-import { type DropReason, Tally } from '../delivery/stats.js'
-import type { MappedLevel } from '../levels/level-map.js'
+import { levelOfLabel, type MappedLevel } from '../levels/level-map.js'
 import { type McpLevel, parseLevel, severity } from '../levels/mcp-level.js'
 import { createSanitizer, type Sanitizer } from '../payload/sanitizer.js'
 import { type Draft, type LogRecord, nameFromFields, ownLevels, shapeData } from '../record.js'
-import type { Connection } from '../request/connection.js'
+import { duplicateCopies } from '../request/registry.js'
 import { currentScope, keepScopes, runInScope, type Scope } from '../request/scope.js'
-import { type AttachableServer, type ConnectionObserver, tap } from '../sdk/server-tap.js'
+import type { AttachableServer } from '../sdk/server-tap.js'
 import { StdoutWatch } from '../stdout/watch.js'
-import { Warnings } from '../warning.js'
-import { Backlog } from './before-connect.js'
+import { type BridgeWarning, type WarningCode, Warnings } from '../warning.js'
 import { type ClientLogger, loggerFor } from './client-logger.js'
+import type { Attachment, ClientLogging, ClientLoggingStats } from './client-logging.js'
+import { Clients } from './clients.js'
 import { type ClientLoggingOptions, HUB_OPTIONS, type Settings, settingsOf } from './options.js'
-
-/** Undoes one `attach`. */
-export interface Attachment {
-  /** Stops sending to this server's clients and leaves the server as it was. */
-  detach(): void
-  [Symbol.dispose](): void
-}
-
-/** Counts since construction. `accepted` is the sum of `sent`, `queued`, `inFlight` and all of `dropped`. */
-export interface ClientLoggingStats {
-  /** Records handed in, each counted once for every client it was meant for. */
-  readonly accepted: number
-  /** Taken by the transport. */
-  readonly sent: number
-  /** Waiting for the transport. */
-  readonly queued: number
-  /** Handed to the transport, not settled yet. */
-  readonly inFlight: number
-  readonly dropped: Readonly<Record<DropReason, number>>
-  /** Records that are among the others, but with a marker in place of their data, since redaction itself failed. */
-  readonly redactionFailures: number
-  /** Clients connected now; over HTTP, those that have made a request. */
-  readonly connections: number
-}
-
-/** The hub between loggers and clients. */
-export interface ClientLogging extends AsyncDisposable {
-  /**
-   * Lets records reach the clients of a server: an `McpServer` or `Server`, SDK v1 or v2, before or after `connect`.
-   * Declares the `logging` capability if the server is not connected yet, and makes `logging/setLevel` work. Attaching
-   * a server twice is harmless.
-   *
-   * @throws TypeError if `server` is not a server of an MCP SDK
-   */
-  attach(server: AttachableServer): Attachment
-  /** @param name the `logger` name of its records; default: the tool, prompt or resource being served */
-  logger(name?: string): ClientLogger
-  /** Whether a record of this level, logged here and now, would reach anybody. */
-  isLevelEnabled(level: McpLevel): boolean
-  /** Sends a record to whom it belongs. Never throws, never waits. */
-  publish(record: LogRecord): void
-  stats(): ClientLoggingStats
-  /**
-   * Resolves once everything is sent or the time is up; what is left then stays queued.
-   * @param options.timeout milliseconds, default `closeTimeout`
-   */
-  flush(options?: { readonly timeout?: number }): Promise<void>
-  /** Sends what can be sent within `closeTimeout`, counts the rest as dropped, and lets go of every server. */
-  close(): Promise<void>
-}
+import { BEFORE_CONNECT } from './routing.js'
 
 /**
  * The hub for a process, or for one server of it. Loggers are joined to it by `./winston` and `./pino`.
@@ -75,222 +24,138 @@ export function createClientLogging(options: ClientLoggingOptions = {}): ClientL
   return new Hub(options)
 }
 
-/** To one client, to several (outside of any request), or to wait for the first one. */
-type Route = Delivery | readonly Delivery[] | Backlog
+/** Who takes a record, see {@link Clients.admit}. */
+type Takers = ReturnType<Clients['admit']>
 
 /** What the adapters use beside the public part. */
-export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
-  readonly settings: Settings & DeliverySettings
-  readonly tally = new Tally()
+export class Hub implements ClientLogging {
+  readonly #settings: Settings
+  readonly #clients: Clients
   readonly #sanitizer: Sanitizer
-  readonly warnings: Warnings
-  readonly #deliveries = new Set<Delivery>()
-  /** Deliveries that get what is logged outside of any request. */
-  readonly #everywhere = new Set<Delivery>()
-  /** Records from before the first client; gone once there was one. */
-  #backlog: Backlog | undefined
+  readonly #warnings: Warnings
+  readonly stdout: StdoutWatch
   /** Set while the application's own code runs inside a log call: what that logs would come back here for ever. */
-  #busy = false
-  /** For what is told to the application about the bridge's own faults. */
-  readonly #reporting: Scope = { reporting: this }
+  #isForming = false
   #closing: Promise<void> | undefined
   /** Records of one logger or one request mostly come one after the other. */
   #lastName: { readonly given: string; readonly clean: string } | undefined
-  readonly stdout: StdoutWatch
-  /** Whether stacks of Errors are sent. */
-  readonly stacks: boolean
+  #redactionFailures = 0
 
   constructor(options: ClientLoggingOptions) {
-    keepScopes()
-    const onFailure = (cause: unknown): void =>
-      this.warnings.warn('SEND_FAILED', 'A log message could not be sent to its client', cause)
-    this.settings = { ...settingsOf(options), onFailure }
+    this.#settings = settingsOf(options)
     this.#sanitizer = createSanitizer(options)
-    this.stacks = options.stacks === true
-    this.warnings = new Warnings(options.onWarning, (tell) => runInScope(this.#reporting, tell))
-    const { beforeConnect, background, guardStdout } = this.settings
-    this.stdout = new StdoutWatch(guardStdout, this.warnings)
-    if (beforeConnect === 'keep' && background !== 'none') this.#backlog = new Backlog(this.settings, this.tally)
+    keepScopes()
+    // For what is told to the application about the bridge's own faults.
+    this.#warnings = new Warnings(options.onWarning, (tell) => runInScope({ reporting: this.#clients }, tell))
+    this.stdout = new StdoutWatch(this.#settings.guardStdout, this.#warnings)
+    this.#clients = new Clients(this.#settings, this.#warnings, this.stdout)
+    const duplicate = duplicateCopies()
+    if (duplicate !== undefined) this.#warnings.warn('DUPLICATE_PACKAGE', duplicate)
   }
 
   get closed(): boolean {
-    return this.#closing !== undefined
+    return this.#clients.closed
   }
 
   attach(server: AttachableServer): Attachment {
-    const detach = tap(server, this)
-    return { detach, [Symbol.dispose]: detach }
-  }
-
-  connected(connection: Connection): void {
-    if (this.closed || connection.deliveryOf(this) !== undefined) return
-    const delivery = new Delivery(connection, this)
-    connection.deliveries = connection.deliveries.concat(delivery)
-    // Anybody can make an HTTP server connect a transport that is never used nor closed: it is held once it is used.
-    if (!connection.http) this.#deliveries.add(delivery)
-    if (connection.era !== undefined) this.greet(delivery)
-    this.stdout.connected(connection)
-  }
-
-  disconnected(connection: Connection): void {
-    connection.deliveryOf(this)?.close('closed')
-  }
-
-  /** From now on the client can be sent what is logged outside of any request. */
-  greet(delivery: Delivery): void {
-    const { connection } = delivery
-    // Another hub may just have greeted it with a record that ended it.
-    if (this.closed || connection.closed) return
-    this.#deliveries.add(delivery)
-    const { background } = this.settings
-    const wanted = background === 'all' || (background === 'local' && connection.local)
-    if (wanted && connection.era === 'legacy') this.#everywhere.add(delivery)
-    this.#release(connection.local && connection.era === 'legacy' && this.#deliveries.size === 1 ? delivery : undefined)
-  }
-
-  ended(delivery: Delivery): void {
-    const { connection } = delivery
-    connection.deliveries = connection.deliveries.filter((each) => each !== delivery)
-    this.#deliveries.delete(delivery)
-    this.#everywhere.delete(delivery)
-    this.stdout.ended(connection)
-  }
-
-  /** Delivers what was logged before the first client, or drops it if that client is not the one it was meant for. */
-  #release(delivery: Delivery | undefined): void {
-    const backlog = this.#backlog
-    this.#backlog = undefined
-    for (const { record, place, size } of backlog?.release() ?? []) {
-      const refusal = delivery?.connection.refusal(place, undefined, this.settings.untilSet)
-      if (delivery === undefined) this.#drop('no-client')
-      else if (refusal !== undefined) this.#drop(refusal)
-      else delivery.push(record, size, undefined, true)
-    }
+    const close = this.#clients.attach(server)
+    return { close, [Symbol.dispose]: close }
   }
 
   isLevelEnabled(level: McpLevel): boolean {
-    if (parseLevel(level) === undefined) return false
-    return !this.#busy && typeof this.#routeOf(severity(level), currentScope()) !== 'string'
-  }
-
-  #drop(reason: DropReason): void {
-    this.tally.accepted++
-    this.tally.dropped[reason]++
-    if (reason === 'unknown-origin') this.warnings.warnOnce('UNKNOWN_ORIGIN', '', UNKNOWN_ORIGIN)
-  }
-
-  /** Where a record of this severity goes, or why it goes nowhere. */
-  #routeOf(place: number, scope: Scope | undefined): Route | DropReason {
-    const { untilSet } = this.settings
-    if (this.closed) return 'closed'
-    if (scope?.received !== undefined && scope.received.relay === undefined) return 'received'
-    if (scope?.received?.originKnown === false) return 'unknown-origin'
-    if (scope?.reporting === this) return 'feedback'
-    // What a transport logs while it takes a record would be its next one, and so on: for it and for all others, of this
-    // hub and of any other.
-    if (scope?.sending !== undefined && scope.received === undefined) return 'feedback'
-    if (scope?.connection !== undefined) {
-      const delivery = scope.connection.deliveryOf(this)
-      if (delivery === undefined) return scope.connection.closed ? 'closed' : 'no-client'
-      if (scope.request === undefined && this.settings.background === 'none') return 'no-client'
-      return scope.connection.refusal(place, scope.request, untilSet) ?? delivery
-    }
-    if (this.#backlog !== undefined) return place < untilSet ? 'level' : this.#backlog
-    let refusal: DropReason = 'no-client'
-    const found: Delivery[] = []
-    for (const delivery of this.#everywhere) {
-      const echo = delivery === scope?.sending // a record that came from this very client's end
-      const reason = echo ? 'feedback' : delivery.connection.refusal(place, undefined, untilSet)
-      if (reason === undefined) found.push(delivery)
-      else refusal = reason
-    }
-    if (found.length > 1) return found
-    return found[0] ?? refusal
+    if (this.#isForming || parseLevel(level) === undefined) return false
+    const route = this.#clients.routeOf(severity(level), currentScope())
+    return typeof route !== 'string' || route === BEFORE_CONNECT
   }
 
   publish(record: LogRecord): void {
+    const scope = currentScope()
     try {
-      const scope = currentScope()
-      const level = parseLevel(record.level)
-      const route = this.#routeFor(level === undefined ? false : severity(level), scope)
-      if (route !== undefined && level !== undefined) {
-        this.#deliver(route, scope, level, record.logger, record.data, 0)
-      }
+      const level = this.#levelOf(record.level)
+      const to = this.#admit(level, scope)
+      if (to !== undefined && level !== false) this.#deliver(to, scope, level, record.logger, record.data, 0)
     } catch (cause) {
-      this.warnings.warn('RECORD_FAILED', 'A record could not be published', cause)
+      this.#warnings.warn('RECORD_FAILED', 'A record could not be published', cause)
     }
   }
 
+  /** A name that every logger knows is taken for what it means. */
+  #levelOf(name: unknown): MappedLevel {
+    const exact = parseLevel(name)
+    if (exact !== undefined) return exact
+    const level = typeof name === 'string' ? levelOfLabel(name) : undefined
+    const shown = JSON.stringify(name)
+    const what = level ? `it is sent as \`${level}\`` : 'its records are dropped'
+    this.warnOnce('UNKNOWN_LEVEL', String(shown), `${shown} is no MCP level: ${what}`)
+    return level ?? false
+  }
+
   /**
-   * Sends what a logger has logged to whom it belongs. Never throws, never waits.
+   * Sends what a logger has logged to whom it belongs. Never throws, never waits. Whatever can drop the record comes
+   * before it is formed.
    *
    * @param level `false` where MCP has no equivalent
-   * @param draft called only if somebody wants the record
+   * @param draft forms the record; called only if somebody wants it. If it throws, that is reported and counted.
    */
   log(level: MappedLevel, draft: () => Draft): void {
     const scope = currentScope()
     const relayed = scope?.received?.relay
-    const route = this.#routeFor(level && severity(relayed?.level ?? level), scope)
-    if (route === undefined || level === false) return
-    if (relayed !== undefined) return this.#deliver(route, scope, relayed.level, relayed.logger, relayed.data, 0)
-    const { shape } = this.settings
-    this.#busy = true
+    const to = this.#admit(level && (relayed?.level ?? level), scope)
+    if (to === undefined || level === false) return
+    if (relayed !== undefined) return this.#deliver(to, scope, relayed.level, relayed.logger, relayed.data, 0)
+    const { shape } = this.#settings
     let formed: Draft
     let data: unknown
     let logger: string | undefined
+    this.#isForming = true
     try {
       formed = draft()
       logger = formed.logger ?? nameFromFields(formed.fields)
       data = shapeData(formed, shape)
     } catch (cause) {
-      this.#drop('failed')
-      this.warnings.warn('RECORD_FAILED', 'A record could not be formed', cause)
+      this.#clients.refuse('failed')
+      this.#warnings.warn('RECORD_FAILED', 'A record could not be formed', cause)
       return
     } finally {
-      this.#busy = false
+      this.#isForming = false
     }
-    this.#deliver(route, scope, level, logger, data, ownLevels(formed, shape, data))
+    this.#deliver(to, scope, level, logger, data, ownLevels(formed, shape, data))
   }
 
-  /** The way of a record that is logged here and now; `undefined` if it has none, which is counted. */
-  #routeFor(place: number | false, scope: Scope | undefined): Route | undefined {
-    const route = place === false ? 'unmapped' : this.#busy ? 'feedback' : this.#routeOf(place, scope)
-    if (typeof route === 'string') {
-      this.#drop(route)
+  /** `undefined` if nobody takes it, which is counted. */
+  #admit(level: MappedLevel, scope: Scope | undefined): Takers | undefined {
+    if (level === false || this.#isForming) {
+      this.#clients.refuse(level === false ? 'unmapped' : 'feedback')
       return undefined
     }
-    // Of several, those that refuse do it when the record is there: seldom worth asking them twice.
-    return route instanceof Delivery && route.refuses(place as number) ? undefined : route
+    const to = this.#clients.admit(severity(level), scope)
+    return to.length === 0 ? undefined : to
   }
 
   #deliver(
-    route: Route,
+    to: Takers,
     scope: Scope | undefined,
     level: McpLevel,
     name: string | undefined,
     raw: unknown,
     owned: number,
   ): void {
-    this.#busy = true
-    const failures = this.#sanitizer.failures
-    const data = this.#sanitizer.clean(raw, owned)
-    const size = this.#sanitizer.lastSize
-    this.#busy = false
-    if (this.#sanitizer.failures !== failures) {
-      this.warnings.warn('REDACTION_FAILED', 'Redaction failed: a marker is sent in place of the data of a record')
+    this.#isForming = true
+    const { data, size, failed } = this.#sanitizer.clean(raw, owned)
+    this.#isForming = false
+    if (failed) {
+      this.#redactionFailures++
+      this.#warnings.warn('REDACTION_FAILED', 'Redaction failed: a marker is sent in place of the data of a record')
     }
-    const request = scope?.request
-    const logger = this.#nameOf(name ?? request?.context.name)
-    const record: LogRecord = logger === undefined ? { level, data } : { level, logger, data }
-    if (route instanceof Delivery) return route.push(record, size, request)
-    if (route instanceof Backlog) return route.hold(record, size)
-    for (const delivery of route) delivery.push({ ...record }, size, undefined)
+    const logger = this.#nameOf(name ?? scope?.request?.context.name)
+    this.#clients.push(to, logger === undefined ? { level, data } : { level, logger, data }, size, scope?.request)
   }
 
   /** A name may come from anywhere, the URI of a resource included: it is cleaned like any other string. */
   #nameOf(name: string | undefined): string | undefined {
     if (name === undefined) return undefined
-    if (this.#lastName?.given !== name) this.#lastName = { given: name, clean: String(this.#sanitizer.clean(name)) }
+    if (this.#lastName?.given !== name)
+      this.#lastName = { given: name, clean: String(this.#sanitizer.clean(name).data) }
     return this.#lastName.clean
   }
 
@@ -298,16 +163,30 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
     return loggerFor(this, name)
   }
 
-  stats(): ClientLoggingStats {
-    const { accepted, sent, queued, inFlight, dropped } = this.tally
-    const { failures: redactionFailures } = this.#sanitizer
-    const connections = this.#deliveries.size
-    return { accepted, sent, queued, inFlight, dropped: { ...dropped }, redactionFailures, connections }
+  warn(code: WarningCode, message: string, cause?: unknown): void {
+    this.#warnings.warn(code, message, cause)
   }
 
-  async flush({ timeout = this.settings.closeTimeout }: { readonly timeout?: number } = {}): Promise<void> {
+  warnOnce(code: WarningCode, about: string, message: string, cause?: unknown): void {
+    this.#warnings.warnOnce(code, about, message, cause)
+  }
+
+  /** Beside `onWarning`, for a logger that has a way of its own to tell. */
+  onWarning(receiver: (warning: BridgeWarning) => void): void {
+    this.#warnings.watch(receiver)
+  }
+
+  stats(): ClientLoggingStats {
+    return {
+      ...this.#clients.stats.snapshot(),
+      redactionFailures: this.#redactionFailures,
+      connections: this.#clients.count,
+    }
+  }
+
+  async flush({ timeout = this.#settings.closeTimeout }: { readonly timeout?: number } = {}): Promise<void> {
     expectNumber('timeout', timeout, 0)
-    await Promise.all([...this.#deliveries].map((delivery) => delivery.flush(timeout)))
+    await this.#clients.flush(timeout)
   }
 
   close(): Promise<void> {
@@ -316,19 +195,12 @@ export class Hub implements ClientLogging, ConnectionObserver, DeliveryOwner {
   }
 
   async #close(): Promise<void> {
+    this.#clients.stop()
     await this.flush()
-    this.#release(undefined)
-    for (const delivery of [...this.#deliveries]) {
-      delivery.close('timeout')
-      delivery.connection.server.remove(this)
-    }
+    this.#clients.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
 }
-
-const UNKNOWN_ORIGIN =
-  'A relayed record is dropped: its server is used for several sessions, and it does not say for which one it was ' +
-  'written. Give each session an upstream client of its own'

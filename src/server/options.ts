@@ -8,15 +8,16 @@ import {
   isFunction,
   type OptionNames,
 } from '../check.js'
-import { type RateLimit, type RequiredRateLimit, rateLimitOf } from '../delivery/rate-limit.js'
+import { type RateLimit, rateLimitOf } from '../delivery/rate-limit.js'
 import { MCP_LEVELS, type McpLevel, severity } from '../levels/mcp-level.js'
 import type { PayloadOptions } from '../payload/sanitizer.js'
 import { expectShape, type Shape } from '../record.js'
 import type { StdoutGuard } from '../stdout/ownership.js'
 import type { BridgeWarning } from '../warning.js'
+import type { ClientsSettings } from './clients.js'
 
 /** Bounds of what waits for one client. */
-export interface QueueLimits {
+interface QueueLimits {
   /**
    * Records.
    * @default 2000 - as many as the rate limit lets through at once, so that an ordinary burst never overflows
@@ -26,22 +27,31 @@ export interface QueueLimits {
    * Size of their data, in characters of JSON.
    * @default 1048576 - a client that stops reading costs a server about this much memory, not more
    */
-  readonly maxBytes?: number
+  readonly maxSize?: number
 }
 
 /** Of `createClientLogging`, and of every adapter. */
 export interface ClientLoggingOptions extends PayloadOptions {
   /**
-   * Least severe level that a legacy client gets before it calls `logging/setLevel`.
+   * Least severe level that a legacy client gets before it calls `logging/setLevel`; `none` for nothing until then.
    * @default 'info'
    */
-  readonly levelUntilSet?: McpLevel
+  readonly levelUntilSet?: McpLevel | 'none'
   /**
-   * Which legacy clients get what is logged outside of any request. `local`: a client on stdio or in memory, the only
-   * one such a record can be meant for. `all`: HTTP sessions as well, every one of them. `none`: nobody.
-   * @default 'local'
+   * Which clients get what is logged outside of any request. `local`: the client on stdio or in memory while it is the
+   * only such one, since the record can only be meant for it. `all`: every client, HTTP sessions included. `none`:
+   * nobody. From protocol 2026-07-28 on it is nobody.
+   * @default 'local' - a record at the wrong client is worse than a lost one
    */
   readonly background?: 'local' | 'all' | 'none'
+  /**
+   * Who gets what is logged by work that a request has left behind (timers, workers, queues), once it was answered or
+   * cancelled. `local`: the client on stdio or in memory while it is the only such one; over HTTP nobody. `session`: the
+   * client whose request began the work, for as long as it is connected: for those who start a job in a call and want its
+   * logs. `none`: nobody. From protocol 2026-07-28 on it is nobody.
+   * @default 'local' - what is made in the first request that needs it often serves all later ones as well
+   */
+  readonly afterResponse?: 'local' | 'session' | 'none'
   /**
    * Whether records logged outside of any request before the first client is there wait for it, as many as the queue
    * holds. They are delivered if that client is local and the only one.
@@ -81,16 +91,8 @@ export interface ClientLoggingOptions extends PayloadOptions {
 }
 
 /** The options with their defaults, checked. */
-export interface Settings {
-  /** Severity from which a legacy client gets records before it calls `logging/setLevel`. */
-  readonly untilSet: number
-  readonly background: 'local' | 'all' | 'none'
-  readonly beforeConnect: 'keep' | 'drop'
+export interface Settings extends ClientsSettings {
   readonly shape: Shape
-  readonly maxRecords: number
-  readonly maxBytes: number
-  readonly rateLimit: RequiredRateLimit | undefined
-  readonly responseWait: number
   readonly closeTimeout: number
   readonly guardStdout: StdoutGuard
 }
@@ -98,6 +100,7 @@ export interface Settings {
 export const HUB_OPTIONS: OptionNames<ClientLoggingOptions> = {
   levelUntilSet: true,
   background: true,
+  afterResponse: true,
   beforeConnect: true,
   shape: true,
   queue: true,
@@ -113,33 +116,25 @@ export const HUB_OPTIONS: OptionNames<ClientLoggingOptions> = {
 
 /** @throws TypeError or RangeError naming the option that is wrong */
 export function settingsOf(options: ClientLoggingOptions): Settings {
-  const { levelUntilSet = 'info', background = 'local', beforeConnect = 'keep', shape = 'default' } = options
-  const { queue = {}, responseWait = 250, closeTimeout = 1000, guardStdout = false, onWarning, stacks } = options
-  expectOneOf('levelUntilSet', levelUntilSet, MCP_LEVELS)
+  const { levelUntilSet = 'info', background = 'local', afterResponse = 'local', beforeConnect = 'keep' } = options
+  const { shape = 'default', queue = {}, responseWait = 250, closeTimeout = 1000 } = options
+  const { guardStdout = false, onWarning, stacks } = options
+  expectOneOf('levelUntilSet', levelUntilSet, [...MCP_LEVELS, 'none'])
   expectOneOf('background', background, ['local', 'all', 'none'])
+  expectOneOf('afterResponse', afterResponse, ['local', 'session', 'none'])
   expectOneOf('beforeConnect', beforeConnect, ['keep', 'drop'])
   expectShape(shape)
-  expectOptions<QueueLimits>('queue', queue, { maxRecords: true, maxBytes: true })
-  const { maxRecords = 2000, maxBytes = 1_048_576 } = queue
+  expectOptions<QueueLimits>('queue', queue, { maxRecords: true, maxSize: true })
+  const { maxRecords = 2000, maxSize = 1_048_576 } = queue
   expectInteger('queue.maxRecords', maxRecords, 1)
-  expectInteger('queue.maxBytes', maxBytes, 1)
+  expectInteger('queue.maxSize', maxSize, 1)
   expectNumber('responseWait', responseWait, 0)
   expectNumber('closeTimeout', closeTimeout, 0)
   expectOneOf('guardStdout', guardStdout, [false, true, 'error'])
   if (onWarning !== undefined) expectKind('onWarning', onWarning, 'a function', isFunction)
   if (stacks !== undefined) expectKind('stacks', stacks, 'a boolean', isBoolean)
   const rateLimit = rateLimitOf('rateLimit', options.rateLimit)
-  const untilSet = severity(levelUntilSet)
-  return {
-    untilSet,
-    background,
-    beforeConnect,
-    shape,
-    maxRecords,
-    maxBytes,
-    rateLimit,
-    responseWait,
-    closeTimeout,
-    guardStdout,
-  }
+  const untilSet = levelUntilSet === 'none' ? Number.POSITIVE_INFINITY : severity(levelUntilSet)
+  const routing = { untilSet, background, afterResponse }
+  return { ...routing, beforeConnect, shape, maxRecords, maxSize, rateLimit, responseWait, closeTimeout, guardStdout }
 }

@@ -5,7 +5,8 @@ import { isWinstonOnStdout } from '../loggers/on-stdout.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import { hubOf, keptFields } from '../server/adapter.js'
 import { AttachedServers } from '../server/attached-servers.js'
-import type { Attachment, ClientLogging, Hub } from '../server/hub.js'
+import type { Attachment, ClientLogging } from '../server/client-logging.js'
+import type { Hub } from '../server/hub.js'
 import { CrashWait } from './crash.js'
 import { messageAndFields, nameIn } from './info.js'
 import { LevelNames } from './level-names.js'
@@ -66,11 +67,11 @@ export class McpTransport extends TransportStream {
       isWriting: () => this.writableLength > 0,
       writeNow: (info, logger, logged) => this.#writeNow(info, logger, logged),
       crashed: () => this.#crash.logged(),
-      removed: () => this.#hub.warnings.warnOnce('TRANSPORT_REMOVED', '', REMOVED),
+      removed: () => this.#hub.warnOnce('TRANSPORT_REMOVED', '', REMOVED),
     }
     // One transport serves any number of loggers, each of which listens to it.
     this.setMaxListeners(0)
-    this.#hub.warnings.watch((warning) => this.emit('warn', warning))
+    this.#hub.onWarning((warning) => this.emit('warn', warning))
     this.#hub.stdout.add(() => {
       const onStdout = [...this.#piped.keys()].some(isWinstonOnStdout)
       return onStdout ? { stray: 'winston', what: 'A transport of the winston logger' } : undefined
@@ -127,7 +128,7 @@ export class McpTransport extends TransportStream {
     if (!level || Object.hasOwn(logger.levels, level)) return
     const known = Object.keys(logger.levels).join(', ')
     const message = `The transport's level ${JSON.stringify(level)} is none of its logger's (${known}): it gets no record`
-    this.#hub.warnings.warnOnce('UNKNOWN_LEVEL', `transport ${level}`, message)
+    this.#hub.warnOnce('UNKNOWN_LEVEL', `transport ${level}`, message)
   }
 
   /** Formats and delivers a record as winston would have done later. */
@@ -144,7 +145,7 @@ export class McpTransport extends TransportStream {
       const final = this.format ? format(this.format, { ...formatted }) : formatted
       if (final) this.#send(final, logged)
     } catch (cause) {
-      this.#hub.warnings.warn('RECORD_FAILED', 'A format threw', cause)
+      this.#hub.warn('RECORD_FAILED', 'A format threw', cause)
     }
   }
 
@@ -208,7 +209,7 @@ export class McpTransport extends TransportStream {
 
   #reportUnknown(name: string, level: McpLevel | false): void {
     const message = `Unknown level ${JSON.stringify(name)} is sent as \`${level}\`: set \`levels\``
-    this.#hub.warnings.warnOnce('UNKNOWN_LEVEL', name, message)
+    this.#hub.warnOnce('UNKNOWN_LEVEL', name, message)
   }
 
   /** Set by winston when it logs an uncaught exception, before it listens for `finish`. */

@@ -112,7 +112,7 @@ describe('lines', () => {
     const { source, log, ended } = stream({ ignore: ['noisy'], key: 'remote', rateLimit })
     source.write('{"level":30,"name":"noisy","msg":"x"}\none\ntwo\n')
     await ended()
-    expect(log.texts).toEqual(['one', '1 log messages of s dropped (rate limit)'])
+    expect(log.texts).toEqual(['one', '1 log message of s dropped (rate limit)'])
     expect(log.lines[0]?.fields.remote).toEqual({ server: 's' })
   })
 })

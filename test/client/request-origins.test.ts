@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { RequestOrigins } from '../../src/client/request-origins.js'
-import { Connection, type RequestId } from '../../src/request/connection.js'
+import { Connection } from '../../src/request/connection.js'
+import type { RequestId } from '../../src/request/message.js'
 import { currentScope, keepScopes, runInScope, type Scope } from '../../src/request/scope.js'
 
 beforeAll(keepScopes)
@@ -16,8 +17,10 @@ function connection(sessionId?: string): Connection {
   return made
 }
 
-const open = (each: Connection, id: RequestId = 1): Scope =>
-  each.open({ jsonrpc: '2.0', id, method: 'tools/call', params: {} }).scope
+const open = (each: Connection, id: RequestId = 1): Scope => ({
+  connection: each,
+  request: each.open({ jsonrpc: '2.0', id, method: 'tools/call', params: {} }),
+})
 
 /** A pipe, on which everything has one order, or a connection with a stream for each answer. */
 function upstream(kind: 'pipe' | 'streams' = 'pipe') {

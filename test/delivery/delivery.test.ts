@@ -78,7 +78,7 @@ describe('order', () => {
   })
 
   test('records of ended requests are those of the session', async () => {
-    const { logging, client, log } = await stalled(UNLIMITED, true)
+    const { logging, client, log } = await stalled({ ...UNLIMITED, afterResponse: 'session' }, true)
     const { AsyncResource } = await import('node:async_hooks')
     const late: ((n: string) => void)[] = []
     for (const id of [1, 2]) {
@@ -129,18 +129,18 @@ describe('bounds', () => {
     expect(logging.stats()).toMatchObject({ queued: 4, dropped: { queue: 2 } })
     await client.resume()
     await logging.flush()
-    expect(client.data.slice(8)).toEqual(['error', '10', '11', 'warning', '2 log messages dropped (2 queue)'])
+    expect(client.data.slice(8)).toEqual(['error', '10', '11', 'warning', '2 log messages dropped (queue)'])
   })
 
   test('by size', async () => {
-    const { logging, log } = await stalled({ ...UNLIMITED, queue: { maxBytes: 10 * 100 } })
+    const { logging, log } = await stalled({ ...UNLIMITED, queue: { maxSize: 10 * 100 } })
     for (const n of numbers(0, 50)) log.info(n.padEnd(98))
     expect(logging.stats().queued).toBe(10)
     expect(logging.stats().dropped.queue).toBe(32)
   })
 
   test('what is too large for the whole queue drives nothing else out of it', async () => {
-    const { logging, client, log } = await stalled({ ...UNLIMITED, queue: { maxBytes: 200 } })
+    const { logging, client, log } = await stalled({ ...UNLIMITED, queue: { maxSize: 200 } })
     for (const n of numbers(0, 18)) log.info(n)
     log.emergency('x'.repeat(200))
     expect(logging.stats()).toMatchObject({ inFlight: 8, queued: 10, dropped: { queue: 1 } })
@@ -156,7 +156,7 @@ describe('bounds', () => {
     await logging.flush()
     expect(client.logs.filter(({ related }) => related === 'a').map(({ params }) => params?.data)).toEqual([
       'sent',
-      '2 log messages dropped (2 queue)',
+      '2 log messages dropped (queue)',
     ])
     expect(client.logs.filter(({ related }) => related === 'b').map(({ params }) => params?.data)).toEqual([
       'sent',
@@ -276,7 +276,7 @@ describe('the summary', () => {
     await vi.advanceTimersByTimeAsync(4999)
     expect(summaries(client)).toEqual([])
     await vi.advanceTimersByTimeAsync(1)
-    const data = '42 log messages dropped (42 rate limit)'
+    const data = '42 log messages dropped (rate limit)'
     expect(summaries(client).map(({ params }) => params)).toEqual([
       { level: 'warning', logger: 'mcp-log-bridge', data },
     ])
@@ -284,7 +284,7 @@ describe('the summary', () => {
     await vi.advanceTimersByTimeAsync(4999)
     expect(summaries(client)).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(1)
-    expect(summaries(client)[1]?.params?.data).toBe('1 log message dropped (1 rate limit)')
+    expect(summaries(client)[1]?.params?.data).toBe('1 log message dropped (rate limit)')
     await vi.advanceTimersByTimeAsync(60_000)
     expect(summaries(client)).toHaveLength(2)
   })
@@ -295,7 +295,7 @@ describe('the summary', () => {
     client.call(1, () => numbers(0, 11).forEach((n) => void log.info(n)))
     await client.respond(1)
     expect(client.sent.slice(-2).map(({ id, params, related }) => [id ?? params?.data, related])).toEqual([
-      ['3 log messages dropped (3 rate limit)', 1],
+      ['3 log messages dropped (rate limit)', 1],
       [1, undefined],
     ])
   })
@@ -321,7 +321,7 @@ describe('the summary', () => {
     expect(logging.stats()).toMatchObject({ queued: 6, dropped: { queue: 107 } })
     await client.resume()
     await logging.flush()
-    expect(client.data).toEqual([...numbers(0, 8), '107 log messages dropped (107 queue)', ...numbers(115, 120)])
+    expect(client.data).toEqual([...numbers(0, 8), '107 log messages dropped (queue)', ...numbers(115, 120)])
   })
 
   test('names both reasons', async () => {
@@ -344,8 +344,8 @@ describe('the summary', () => {
     client.stalled = false
     await vi.advanceTimersByTimeAsync(5000)
     expect(summaries(client).map(({ params }) => params?.data)).toEqual([
-      '2 log messages dropped (2 rate limit)',
-      '2 log messages dropped (2 rate limit)',
+      '2 log messages dropped (rate limit)',
+      '2 log messages dropped (rate limit)',
     ])
     expect(warnings.map(({ code }) => code)).toEqual(['SEND_FAILED'])
   })
@@ -360,7 +360,7 @@ describe('the summary', () => {
     await client.setLevel('warning')
     log.error('one more')
     await vi.advanceTimersByTimeAsync(5000)
-    expect(client.data.at(-1)).toBe('41 log messages dropped (41 rate limit)')
+    expect(client.data.at(-1)).toBe('41 log messages dropped (rate limit)')
   })
 
   test('in the modern era it needs an open request that asked for it', async () => {
@@ -374,7 +374,7 @@ describe('the summary', () => {
     client.call(3, () => log.error('one more'), 'warning')
     await vi.advanceTimersByTimeAsync(5000)
     expect(summaries(client).map(({ related, params }) => [related, params?.data])).toEqual([
-      [3, '11 log messages dropped (11 rate limit)'],
+      [3, '11 log messages dropped (rate limit)'],
     ])
     await client.respond(3)
   })

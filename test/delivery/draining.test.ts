@@ -175,9 +175,9 @@ describe('close', () => {
     await logging.close()
     const client = new Scripted()
     const { connect } = client.server
-    const { detach } = logging.attach(client.server)
+    const { close } = logging.attach(client.server)
     expect(client.server.connect).toBe(connect)
-    detach()
+    close()
   })
 
   test('does not keep servers that never connect', async () => {

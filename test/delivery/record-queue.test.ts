@@ -2,23 +2,23 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Queued, RecordQueue } from '../../src/delivery/record-queue.js'
 
-const entry = (sequence: number, place = 1): Queued => ({ sequence, place })
+const entry = (sequence: number, severity = 1): Queued => ({ sequence, severity })
 
 describe('RecordQueue', () => {
   test('gives back in the order of arrival, whatever the level', () => {
     const queue = new RecordQueue<Queued>()
-    const places = [1, 7, 0, 3, 8, 1]
-    places.forEach((place, sequence) => {
-      queue.push(entry(sequence, place))
+    const severities = [1, 7, 0, 3, 8, 1]
+    severities.forEach((severity, sequence) => {
+      queue.push(entry(sequence, severity))
     })
-    expect(places.map(() => queue.shift()?.sequence)).toEqual([0, 1, 2, 3, 4, 5])
+    expect(severities.map(() => queue.shift()?.sequence)).toEqual([0, 1, 2, 3, 4, 5])
     expect(queue.shift()).toBeUndefined()
     expect(queue.length).toBe(0)
   })
 
   test('evicts the oldest of the least severe', () => {
     const queue = new RecordQueue<Queued>()
-    for (const [sequence, place] of [4, 1, 3, 1, 0].entries()) queue.push(entry(sequence, place))
+    for (const [sequence, severity] of [4, 1, 3, 1, 0].entries()) queue.push(entry(sequence, severity))
     expect(queue.weakest?.sequence).toBe(4)
     expect([1, 2, 3, 4, 5].map(() => queue.evict()?.sequence)).toEqual([4, 1, 3, 2, 0])
     expect(queue.evict()).toBeUndefined()
@@ -39,7 +39,7 @@ describe('RecordQueue', () => {
             queue.push(entry(sequence, each))
             model.push(entry(sequence, each))
           } else {
-            const byPlace = model.toSorted((a, b) => a.place - b.place || a.sequence - b.sequence)
+            const byPlace = model.toSorted((a, b) => a.severity - b.severity || a.sequence - b.sequence)
             const expected = each === 'shift' ? model[0] : byPlace[0]
             expect(queue[each]()).toEqual(expected)
             model = model.filter(({ sequence }) => sequence !== expected?.sequence)

@@ -37,7 +37,7 @@ export class Scripted {
     start(): Promise<void>
     send(message: Sent, options?: { relatedRequestId?: string | number }): Promise<void>
   }
-  readonly server: { connect(transport: unknown): Promise<void> }
+  readonly server: { connect(transport: unknown): Promise<void>; setRequestHandler(): void }
   readonly #http: boolean
   /** What the server does with the message that comes in next. */
   readonly #handler = { call: (): void => {} }
@@ -63,6 +63,7 @@ export class Scripted {
         target.onclose = () => {}
         await target.start()
       },
+      setRequestHandler() {},
     }
   }
 

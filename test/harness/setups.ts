@@ -3,11 +3,13 @@ import { StdioClientTransport as V2StdioClientTransport } from '@modelcontextpro
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import type { ClientLogging, Era } from '../../src/index.js'
+import type { ClientLogging, RequestContext } from '../../src/index.js'
 import { createV1Server } from '../fixtures/app/v1-server.js'
 import { createV2Server } from '../fixtures/app/v2-server.js'
 import { connectV1, connectV2, type TestClient } from './clients.js'
 import { type HttpServer, v1Sse, v1Stateful, v1Stateless, v2Handler, v2Stateful } from './http.js'
+
+type Era = RequestContext['era']
 
 /** The application, with the logger it was written for. */
 export interface App {

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import winston from 'winston'
-import { levelOfLabel, type MappedLevel, mapLabels, mapPinoLevels, winstonLabels } from '../../src/levels/level-map.js'
+import { levelOfLabel, type MappedLevel, mapLabels, winstonLabels } from '../../src/levels/level-map.js'
 import { MCP_LEVELS, severity } from '../../src/levels/mcp-level.js'
+import { mapPinoLevels } from '../../src/levels/pino-levels.js'
 
 const mapWinston = (levels: Record<string, number>, overrides = {}): Record<string, MappedLevel> =>
   Object.fromEntries(mapLabels(winstonLabels(levels), overrides).levels)

@@ -20,6 +20,7 @@ class Observer implements ConnectionObserver {
   connected(connection: Connection): void {
     this.seen.push(connection)
   }
+  warn(): void {}
   disconnected(connection: Connection): void {
     this.gone.push(connection)
   }

@@ -149,7 +149,7 @@ describe('accepted = sent + queued + in flight + dropped', () => {
     const options = fc.record({
       background: fc.constantFrom('local', 'all', 'none'),
       beforeConnect: fc.constantFrom('keep', 'drop'),
-      queue: fc.record({ maxRecords: fc.integer({ min: 1, max: 50 }), maxBytes: fc.integer({ min: 1, max: 2000 }) }),
+      queue: fc.record({ maxRecords: fc.integer({ min: 1, max: 50 }), maxSize: fc.integer({ min: 1, max: 2000 }) }),
       rateLimit: fc.constantFrom(false, { burst: 30, reserve: 5, perSecond: 5 }),
     })
     await fc.assert(

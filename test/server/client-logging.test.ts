@@ -27,7 +27,7 @@ describe('options', () => {
     [7, 'Expected `options` to be an object, got `7` (number)'],
     [{ queue: [] }, 'Expected `queue` to be an object, got `[…]` (array)'],
     [{ queue: { maxRecords: 0 } }, 'Expected `queue.maxRecords` to be an integer from 1 and up, got `0` (number)'],
-    [{ queue: { maxBytes: '1k' } }, 'Expected `queue.maxBytes` to be an integer from 1 and up, got `"1k"` (string)'],
+    [{ queue: { maxSize: '1k' } }, 'Expected `queue.maxSize` to be an integer from 1 and up, got `"1k"` (string)'],
     [{ responseWait: -1 }, 'Expected `responseWait` to be a number from 0 and up, got `-1` (number)'],
     [{ closeTimeout: null }, 'Expected `closeTimeout` to be a number from 0 and up, got `null` (null)'],
     [{ background: 'some' }, 'Expected `background` to be one of `local`, `all`, `none`, got `"some"` (string)'],
@@ -46,8 +46,8 @@ describe('options', () => {
     expect(() => createClientLogging(options as ClientLoggingOptions)).toThrow(message)
   })
 
-  test('levelUntilSet names the eight levels', () => {
-    const message = `Expected \`levelUntilSet\` to be one of ${MCP_LEVELS.map((each) => `\`${each}\``).join(', ')}, got \`"warn"\` (string)`
+  test('levelUntilSet names the eight levels, and none', () => {
+    const message = `Expected \`levelUntilSet\` to be one of ${MCP_LEVELS.map((each) => `\`${each}\``).join(', ')}, \`none\`, got \`"warn"\` (string)`
     expect(() => createClientLogging({ levelUntilSet: 'warn' as never })).toThrow(new TypeError(message))
   })
 
@@ -136,7 +136,20 @@ describe('publish', () => {
     expect(client.received).toEqual([{ level: 'notice', logger: 'relay', data: { deep: [null] } }])
   })
 
-  test.each([undefined, null, {}, { level: 'warn' }, { level: 3, data: 1 }])('never throws: %j', async (record) => {
+  test('takes a name that every logger knows for what it means, and says so', async () => {
+    const warnings: string[] = []
+    const logging = createClientLogging({ onWarning: ({ message }) => warnings.push(message) })
+    const client = await connect(logging)
+    for (let n = 0; n < 2; n++) logging.publish({ level: 'warn' as never, data: n })
+    await arrived(client)
+    expect(client.received).toEqual([
+      { level: 'warning', data: 0 },
+      { level: 'warning', data: 1 },
+    ])
+    expect(warnings).toEqual(['"warn" is no MCP level: it is sent as `warning`'])
+  })
+
+  test.each([undefined, null, {}, { level: 'loud' }, { level: 3, data: 1 }])('never throws: %j', async (record) => {
     const logging = createClientLogging({ onWarning: () => {} })
     const client = await connect(logging)
     logging.publish(record as never)
@@ -194,7 +207,7 @@ describe('before the first client', () => {
   })
 
   test('a record too large for the queue drives out no other', async () => {
-    const logging = createClientLogging({ queue: { maxBytes: 100 } })
+    const logging = createClientLogging({ queue: { maxSize: 100 } })
     logging.logger().info('small')
     logging.logger().emergency('large'.repeat(100))
     expect(logging.stats()).toMatchObject({ accepted: 2, queued: 1, dropped: { queue: 1 } })

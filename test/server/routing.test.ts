@@ -111,18 +111,53 @@ describe('inside an open request', () => {
 })
 
 describe('after the request was answered', () => {
-  test.each(Object.entries({ ...LOCAL, ...REMOTE }))('%s: to the same session, and no other', async (_, start) => {
-    const logging = createClientLogging()
-    const { work, release } = stray(logging)
-    const connect = await start(logging, { leave: work })
-    const [one, other] = [await connect(), await connect()]
-    await one.callTool('leave')
-    await release()
+  test.each(Object.entries(LOCAL))('%s: to a local client while it is the only one', async (_, start) => {
+    const logging = createClientLogging({ onWarning: () => {} })
+    const strays = [stray(logging), stray(logging)] as const
+    const connect = await start(logging, { first: strays[0].work, second: strays[1].work })
+    const one = await connect()
+    await one.callTool('first')
+    await one.callTool('second')
+    await strays[0].release()
     await until(one, () => one.received.length > 0)
-    await other.raw('ping', {})
-    expect(texts(one)).toEqual(['after the response'])
-    expect(texts(other)).toEqual([])
+    const other = await connect()
+    await strays[1].release()
+    for (const client of [one, other]) await client.raw('ping', {})
+    expect([texts(one), texts(other)]).toEqual([['after the response'], []])
+    expect(logging.stats().dropped).toMatchObject({ 'several-clients': 1 })
   })
+
+  test.each([
+    ['local', REMOTE],
+    ['none', { ...LOCAL, ...REMOTE }],
+  ] as const)('with `afterResponse: %s`: to nobody', async (afterResponse, starts) => {
+    for (const start of Object.values(starts)) {
+      const logging = createClientLogging({ afterResponse })
+      const { work, release } = stray(logging)
+      const client = await (await start(logging, { leave: work }))()
+      await client.callTool('leave')
+      await release()
+      await client.raw('ping', {})
+      expect(texts(client)).toEqual([])
+      expect(logging.stats()).toMatchObject({ accepted: 1, dropped: { 'no-request': 1 } })
+    }
+  })
+
+  test.each(Object.entries({ ...LOCAL, ...REMOTE }))(
+    '%s: to the same session with `afterResponse: session`, and no other',
+    async (_, start) => {
+      const logging = createClientLogging({ afterResponse: 'session' })
+      const { work, release } = stray(logging)
+      const connect = await start(logging, { leave: work })
+      const [one, other] = [await connect(), await connect()]
+      await one.callTool('leave')
+      await release()
+      await until(one, () => one.received.length > 0)
+      await other.raw('ping', {})
+      expect(texts(one)).toEqual(['after the response'])
+      expect(texts(other)).toEqual([])
+    },
+  )
 
   test.each(Object.entries(LOCAL))('%s: and when it was cancelled', async (_, start) => {
     const logging = createClientLogging()
@@ -308,7 +343,7 @@ test('two hubs on one server both send, each by its own options', async () => {
   open.push(client)
   await client.callTool('log')
   expect(texts(client)).toEqual(['info', 'error', 'error'])
-  attachment.detach()
+  attachment.close()
   expect([one.stats().connections, two.stats().connections]).toEqual([1, 0])
   client.events.length = 0
   await client.callTool('log')

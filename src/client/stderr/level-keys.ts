@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
-import { ofPinoScale } from '../../levels/level-map.js'
 import { levelOfName } from '../../levels/level-names.js'
 import { MCP_LEVELS, type McpLevel } from '../../levels/mcp-level.js'
+import { ofPinoScale } from '../../levels/pino-levels.js'
 import type { JsonValue } from '../../payload/sanitizer.js'
 
 export type Fields = Readonly<Record<string, JsonValue>>

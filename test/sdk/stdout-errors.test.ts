@@ -54,7 +54,7 @@ describe('an error of stdout', () => {
     const stdout = new EventEmitter()
     const { client } = onStdout(stdout)
     const logging = createClientLogging()
-    const { detach } = logging.attach(client.server)
+    const { close: detach } = logging.attach(client.server)
     await client.server.connect(client.transport)
     expect(stdout.listenerCount('error')).toBe(1)
     detach()

@@ -1,0 +1,57 @@
+import { levelOfLabel } from '../levels/level-map.js'
+import { type McpLevel, parseLevel } from '../levels/mcp-level.js'
+import type { Connection } from '../request/connection.js'
+import type { Message } from '../request/message.js'
+import type { OpenRequest } from '../request/open-request.js'
+
+const INTERNAL_ERROR = -32603
+const INVALID_PARAMS = -32602
+const METHOD_NOT_FOUND = -32601
+
+interface RpcError {
+  readonly code?: unknown
+  readonly message?: unknown
+}
+
+/**
+ * Takes what a server answers to `logging/setLevel`. A handler of the application has the last word: what it accepts
+ * holds from now on, and what it refuses is refused in its own words. Only the SDK's own errors are put right: a missing
+ * handler agrees with any level, and a level that the SDK's schema refuses is "Invalid params", not "Internal error".
+ *
+ * @returns the answer to send
+ * @see https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging#error-handling
+ */
+export function answerSetLevel(connection: Connection, request: OpenRequest, answer: Message): Message {
+  const level = levelOf(request.levelToSet)
+  const error = answer.error as RpcError | undefined
+  if (error === undefined) {
+    if (level !== undefined) connection.setLevel(level)
+    return answer
+  }
+  const isExact = parseLevel(request.levelToSet) !== undefined
+  if (error.code === METHOD_NOT_FOUND && isExact) {
+    connection.setLevel(level as McpLevel)
+    return { jsonrpc: '2.0', id: request.id, result: {} }
+  }
+  const isRefusedBySdk =
+    error.code === METHOD_NOT_FOUND || (error.code === INTERNAL_ERROR && isSchemaError(error.message))
+  if (isExact || !isRefusedBySdk) return answer
+  const invalid = { code: INVALID_PARAMS, message: 'Invalid params: unknown log level' }
+  return { jsonrpc: '2.0', id: request.id, error: invalid }
+}
+
+/** An application that accepts `warn` means what every logger means by it. */
+function levelOf(value: unknown): McpLevel | undefined {
+  return parseLevel(value) ?? (typeof value === 'string' ? levelOfLabel(value) || undefined : undefined)
+}
+
+/** Both SDKs answer with the list of issues of their schema as JSON. */
+function isSchemaError(message: unknown): boolean {
+  if (typeof message !== 'string') return false
+  try {
+    const issues: unknown = JSON.parse(message)
+    return Array.isArray(issues) && issues.every((each) => Array.isArray((each as { path?: unknown } | null)?.path))
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,149 @@
+import { type Attached, Connection, type Wire } from '../request/connection.js'
+import type { Message, RequestId, SendOptions } from '../request/message.js'
+import { runInScope, type Scope } from '../request/scope.js'
+import { hasStream } from './http-streams.js'
+import { Override } from './override.js'
+import { overrideCallback } from './override-callback.js'
+import { answerSetLevel } from './set-level.js'
+import { guardStdout, type StdioTransport } from './stdout-errors.js'
+
+/** What of an SDK's transport is used, v1 or v2. */
+export interface Transport extends StdioTransport {
+  handleRequest?: unknown
+  start(): Promise<void>
+  send(message: Message, options?: SendOptions): Promise<void>
+  onmessage?: ((message: Message, extra?: MessageExtra) => void) | undefined
+  onclose?: (() => void) | undefined
+  sessionId?: string | undefined
+}
+
+type OnMessage = NonNullable<Transport['onmessage']>
+
+/** Both SDKs hand the HTTP request to `onmessage`, under different names. */
+interface MessageExtra {
+  readonly requestInfo?: unknown
+  readonly request?: unknown
+}
+
+/** Sees one transport's traffic: opens a scope for each message that comes in, closes requests as they are answered. */
+export class TransportTap implements Wire {
+  readonly connection: Connection
+  readonly transport: Transport
+  readonly #send: Override<Transport, 'send'>
+  readonly #undo: (() => void)[] = []
+  /** The message being handled: a handler may call the one that was set before it. */
+  #current: Message | undefined
+  #stopped = false
+
+  /**
+   * @param started whether the SDK has started the transport already
+   * @throws TypeError if the transport does not let itself be watched; it is as it was then
+   */
+  constructor(transport: Transport, server: Attached, started: boolean) {
+    this.transport = transport
+    this.connection = new Connection(this, server)
+    // Older SDKs do not tell `onmessage` of the HTTP request.
+    this.connection.http = typeof transport.handleRequest === 'function'
+    this.#send = new Override(transport, 'send', (message, options) => this.#outbound(message, options))
+    try {
+      // Applications assign their own callbacks after connecting as well, in place of the SDK's.
+      this.#undo.push(overrideCallback(transport, 'onmessage', (handler) => this.#inFrontOf(handler)))
+      this.#undo.push(overrideCallback(transport, 'onclose', (handler) => () => this.#closing(handler)))
+      if (started) this.#guard()
+      else this.#guardOnStart()
+    } catch (error) {
+      this.stop()
+      throw error
+    }
+  }
+
+  send(message: Message, options?: SendOptions): Promise<void> {
+    return this.#send.original.call(this.transport, message, options)
+  }
+
+  hasStream(related: RequestId | undefined): boolean {
+    return !this.connection.http || hasStream(this.transport, related)
+  }
+
+  get sessionId(): string | undefined {
+    return this.transport.sessionId
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#send.undo()
+    for (const undo of this.#undo.splice(0)) undo()
+    this.connection.close()
+  }
+
+  /** Later than a listener of the transport's own, which makes this one needless. */
+  #guard(): void {
+    const release = guardStdout(this.transport, this.connection)
+    if (release !== undefined) this.#undo.push(release)
+  }
+
+  #guardOnStart(): void {
+    const transport = this.transport
+    const start: Override<Transport, 'start'> = new Override(transport, 'start', () => {
+      start.undo()
+      // Without a handler of anybody's the end of the session would pass unseen.
+      transport.onclose ??= () => {}
+      const starting = start.original.call(transport)
+      if (!this.#stopped) this.#guard()
+      return starting
+    })
+    this.#undo.push(() => start.undo())
+  }
+
+  #closing(handler: () => void): void {
+    this.connection.close()
+    handler.call(this.transport)
+  }
+
+  #inFrontOf(handler: OnMessage): OnMessage {
+    return (message, extra) => {
+      const outer = this.#current
+      if (outer === message || this.#stopped) return handler.call(this.transport, message, extra)
+      this.#current = message
+      try {
+        runInScope(this.#scopeOf(message, extra), callOn, this.transport, handler, message, extra)
+      } finally {
+        this.#current = outer
+      }
+    }
+  }
+
+  #scopeOf(message: Message, extra: MessageExtra | undefined): Scope {
+    const { connection } = this
+    if (extra?.requestInfo !== undefined || extra?.request !== undefined) connection.http = true
+    const { id, method, params } = message
+    if (method !== undefined && id !== undefined) {
+      const request = connection.open(message)
+      return { connection, request }
+    }
+    if (method === 'notifications/cancelled') {
+      const cancelled = params?.requestId
+      if (typeof cancelled === 'string' || typeof cancelled === 'number') connection.cancel(cancelled)
+    }
+    return { connection }
+  }
+  #outbound(message: Message, options?: SendOptions): Promise<void> {
+    const { connection } = this
+    const request = message.method === undefined ? connection.take(message.id as RequestId) : undefined
+    if (request === undefined) return this.send(message, options)
+    const records = connection.beforeResponse(request)
+    request.state = 'answering'
+    const answer = request.isSetLevel ? answerSetLevel(connection, request, message) : message
+    const respond = (): Promise<void> => {
+      request.state = 'ended'
+      const sent = this.send(answer, options)
+      if (answer.error === undefined) connection.answered(request)
+      return sent
+    }
+    return records === undefined ? respond() : records.then(respond)
+  }
+}
+
+function callOn(transport: Transport, handler: OnMessage, message: Message, extra: MessageExtra | undefined): void {
+  handler.call(transport, message, extra)
+}

@@ -1,0 +1,45 @@
+import type { DeliveryStats } from '../delivery/stats.js'
+import type { McpLevel } from '../levels/mcp-level.js'
+import type { LogRecord } from '../record.js'
+import type { AttachableServer } from '../sdk/server-tap.js'
+import type { ClientLogger } from './client-logger.js'
+
+/** Undoes one `attach`. */
+export interface Attachment extends Disposable {
+  /** Stops sending to this server's clients and leaves the server as it was. */
+  close(): void
+}
+
+/** Counts since construction. `accepted` is the sum of `sent`, `queued`, `inFlight` and all of `dropped`. */
+export interface ClientLoggingStats extends DeliveryStats {
+  /** Records that are among the others, but with a marker in place of their data, since redaction itself failed. */
+  readonly redactionFailures: number
+  /** Clients connected now; over HTTP, those that have made a request. One that nobody holds any more does not count. */
+  readonly connections: number
+}
+
+/** The hub between loggers and clients. */
+export interface ClientLogging extends AsyncDisposable {
+  /**
+   * Lets records reach the clients of a server: an `McpServer` or `Server`, SDK v1 or v2, before or after `connect`.
+   * Declares the `logging` capability if the server is not connected yet, and makes `logging/setLevel` work. Attaching
+   * a server twice is harmless.
+   *
+   * @throws TypeError if `server` is not a server of an MCP SDK
+   */
+  attach(server: AttachableServer): Attachment
+  /** @param name the `logger` name of its records; default: the tool, prompt or resource being served */
+  logger(name?: string): ClientLogger
+  /** Whether a record of this level, logged here and now, would reach anybody. */
+  isLevelEnabled(level: McpLevel): boolean
+  /** Sends a record to whom it belongs. Never throws, never waits. */
+  publish(record: LogRecord): void
+  stats(): ClientLoggingStats
+  /**
+   * Resolves once everything is sent or the time is up; what is left then stays queued.
+   * @param options.timeout milliseconds, default `closeTimeout`
+   */
+  flush(options?: { readonly timeout?: number }): Promise<void>
+  /** Sends what can be sent within `closeTimeout`, counts the rest as dropped, and lets go of every server. */
+  close(): Promise<void>
+}
