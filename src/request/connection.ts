@@ -120,6 +120,13 @@ export class Connection {
     if (request !== undefined) request.state = 'ended'
   }
 
+  /** Severity from which this client wants records: by its level, or by those of its open requests. */
+  wanted(untilSet: number): number {
+    if (this.era === 'legacy') return this.#level ?? untilSet
+    const thresholds = [...(this.#requests?.values() ?? [])].flatMap(({ threshold }) => threshold ?? [])
+    return Math.min(...thresholds, Number.POSITIVE_INFINITY)
+  }
+
   setLevel(level: McpLevel): void {
     this.#level = severity(level)
   }

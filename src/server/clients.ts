@@ -1,6 +1,7 @@
 import { ClientDelivery } from '../delivery/client-delivery.js'
 import type { DeliveryOwner, DeliverySettings } from '../delivery/owner.js'
 import { type DropReason, Stats } from '../delivery/stats.js'
+import { MCP_LEVELS, type McpLevel } from '../levels/mcp-level.js'
 import type { LogRecord } from '../record.js'
 import type { Connection } from '../request/connection.js'
 import type { OpenRequest } from '../request/open-request.js'
@@ -68,6 +69,14 @@ export class Clients implements ConnectionObserver, DeliveryOwner<ClientDelivery
       const delivery = ref.deref()
       if (delivery !== undefined) yield delivery
     }
+  }
+
+  /** The most verbose level that any of them wants. */
+  wanted(): McpLevel | undefined {
+    const { untilSet } = this.settings
+    let lowest = this.isWaiting ? untilSet : Number.POSITIVE_INFINITY
+    for (const { connection } of this.clients()) lowest = Math.min(lowest, connection.wanted(untilSet))
+    return MCP_LEVELS[lowest]
   }
 
   localClients(): readonly ClientDelivery[] {

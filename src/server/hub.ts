@@ -62,6 +62,11 @@ export class Hub implements ClientLogging {
     return { close, [Symbol.dispose]: close }
   }
 
+  /** The most verbose level that any client wants, for who asks other servers for it; `undefined` if none wants any. */
+  wanted(): McpLevel | undefined {
+    return this.#clients.wanted()
+  }
+
   isLevelEnabled(level: McpLevel): boolean {
     if (this.#isForming || parseLevel(level) === undefined) return false
     const route = this.#clients.routeOf(severity(level), currentScope())
