@@ -19,7 +19,10 @@ const ADAPTER = [
  * @type {Record<string, readonly string[]>}
  */
 const MAY_IMPORT = {
-  index: ['server', 'delivery', 'sdk', 'request', 'levels', 'payload', 'redact', 'loggers', 'record', 'warning'],
+  index: [
+    ...['server', 'request-log', 'progress', 'level-store', 'delivery', 'sdk', 'request', 'levels', 'payload'],
+    ...['redact', 'loggers', 'record', 'warning'],
+  ],
   winston: ADAPTER,
   pino: ADAPTER,
   client: [
@@ -27,12 +30,28 @@ const MAY_IMPORT = {
     ...['loggers', 'record', 'warning', 'check'],
   ],
   server: [
-    ...['delivery', 'sdk', 'stdout', 'request', 'levels', 'payload', 'redact (types)', 'loggers'],
+    ...[
+      'request-log',
+      'progress',
+      'level-store',
+      'delivery',
+      'sdk',
+      'stdout',
+      'request',
+      'levels',
+      'payload',
+      'redact (types)',
+      'loggers',
+    ],
     ...['record', 'warning', 'check'],
   ],
+  'request-log': ['sdk', 'request', 'loggers', 'levels', 'payload', 'redact (types)', 'warning', 'check'],
+  progress: ['delivery/exit', 'request', 'levels', 'payload', 'record', 'check'],
+  'level-store': ['delivery/exit', 'request (types)', 'levels', 'warning (types)', 'check'],
+  otel: ['request'],
   delivery: ['request', 'levels', 'record', 'warning', 'check'],
   sdk: ['request', 'levels', 'warning', 'check'],
-  request: ['levels', 'record', 'check'],
+  request: ['levels', 'payload', 'record', 'check'],
   loggers: ['levels', 'check'],
   levels: ['check'],
   record: ['levels', 'payload', 'check'],

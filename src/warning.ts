@@ -20,6 +20,12 @@ export type WarningCode =
   | 'LOGGER_FAILED'
   /** A relayed record is dropped: nobody can tell for which session it was written. */
   | 'UNKNOWN_ORIGIN'
+  /** A level that a client has set holds for nothing: the server keeps no session, and cannot tell its clients apart. */
+  | 'LEVEL_NOT_KEPT'
+  /** The level store failed, was slow, or holds something that is no level. */
+  | 'LEVEL_STORE_FAILED'
+  /** The option `around` threw, or did not call `run`: the request was handled all the same. */
+  | 'AROUND_FAILED'
   /** Something beside the stdio transport writes to stdout, which is MCP's; the message says who and what to do. */
   | 'STRAY_STDOUT'
   /** A server was attached after it had connected, without the `logging` capability. */

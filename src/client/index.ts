@@ -18,4 +18,5 @@ export {
 export type { ForwardedRecord, ForwardedRequest, LogFunction, LogSink } from './forwarded-record.js'
 export type { ForwardDropReason, ForwardingStats } from './forwarding-stats.js'
 export type { Ignore } from './ignore.js'
+export { type LogProgressOptions, logProgress, type Progress } from './log-progress.js'
 export type { RelayOptions } from './relay.js'

@@ -9,7 +9,7 @@ import { exiting, waitFor } from './exit.js'
 import type { DeliveryOwner } from './owner.js'
 import { TokenBucket } from './rate-limit.js'
 import { optionsFor, send } from './send.js'
-import type { DropReason } from './stats.js'
+import { ClientStats, type DropReason } from './stats.js'
 import { type Entry, type Stream, SUMMARY } from './stream.js'
 import { Streams } from './streams.js'
 
@@ -26,6 +26,7 @@ export class ClientDelivery implements Outlet {
   readonly hub: DeliveryOwner<ClientDelivery>
   /** A hub must not keep clients alive that nobody else holds. */
   readonly ref = new WeakRef<ClientDelivery>(this)
+  readonly stats: ClientStats
   #scope: Scope | undefined
   #bucket: TokenBucket | undefined
   #dropped: DroppedSummary | undefined
@@ -40,6 +41,7 @@ export class ClientDelivery implements Outlet {
   constructor(connection: Connection, owner: DeliveryOwner<ClientDelivery>) {
     this.connection = connection
     this.hub = owner
+    this.stats = new ClientStats(owner.stats)
   }
 
   ready(): void {
@@ -68,18 +70,17 @@ export class ClientDelivery implements Outlet {
    * @param request in which it was logged; once that has ended, the record is one of the session
    */
   push(record: LogRecord, size: number, request: OpenRequest | undefined): void {
-    if (this.#closed) return this.hub.stats.drop('closed')
+    if (this.#closed) return this.stats.drop('closed')
     this.#bucket?.charge(size)
     const isLate = request?.state === 'ended'
-    if (isLate && request?.era === 'modern') return this.hub.stats.drop('no-request')
+    if (isLate && request?.era === 'modern') return this.stats.drop('no-request')
     const records = request && !isLate ? this.#own.recordsOf(request) : undefined
     const place = { severity: severity(record.level), sequence: this.#sequence++ }
     this.#submit({ ...place, size, request: records, params: record })
   }
 
   get #own(): Streams {
-    const { settings, stats } = this.hub
-    this.#streams ??= new Streams(this.connection.http, settings, stats)
+    this.#streams ??= new Streams(this.connection.http, this.hub.settings, this.hub.stats)
     return this.#streams
   }
 
@@ -88,7 +89,7 @@ export class ClientDelivery implements Outlet {
     entry.request?.add()
     if (stream.queue.length === 0 && stream.inFlight < stream.window) return this.#send(entry, stream)
     for (const evicted of this.#own.enqueue(entry, stream)) {
-      this.hub.stats.drop('queue')
+      this.stats.drop('queue')
       this.#noteDropped('queue')
       this.#ended(evicted)
     }
@@ -99,12 +100,13 @@ export class ClientDelivery implements Outlet {
     const { wire } = this.connection
     const options = optionsFor(wire, entry.request?.request)
     if (typeof options === 'string') {
-      this.hub.stats.drop(options)
+      this.stats.drop(options)
       if (entry.params === undefined) this.#dropped?.end(undefined)
       return this.#ended(entry)
     }
     const counts = entry.params === undefined ? this.#dropped?.take() : undefined
     const params = entry.params ?? summaryRecord(counts)
+    if (entry.request !== undefined && entry.params !== undefined) entry.request.request.logged++
     stream.inFlight++
     this.#inFlight++
     this.hub.stats.send()
@@ -122,14 +124,13 @@ export class ClientDelivery implements Outlet {
     this.#ended(entry)
     if (this.#closed) return // counted when it closed
     if (counts !== undefined) this.#dropped?.end(failure && counts)
-    const { stats } = this.hub
     stream.inFlight--
     this.#inFlight--
-    stats.settle()
+    this.hub.stats.settle()
     if (failure === undefined) {
-      stats.sent()
+      this.stats.sent()
     } else {
-      stats.drop('failed')
+      this.stats.drop('failed')
       this.hub.failed(failure.error)
     }
     this.#pump(stream)
@@ -223,13 +224,12 @@ export class ClientDelivery implements Outlet {
     if (this.#closed) return
     this.#closed = true
     this.#dropped?.stop()
-    const { stats } = this.hub
-    stats.settle(this.#inFlight)
-    stats.drop(reason, this.#inFlight)
+    this.hub.stats.settle(this.#inFlight)
+    this.stats.drop(reason, this.#inFlight)
     this.#inFlight = 0
     for (const stream of this.#streams?.each() ?? []) {
       for (let entry = this.#own.dequeue(stream); entry !== undefined; entry = this.#own.dequeue(stream)) {
-        stats.drop(reason)
+        this.stats.drop(reason)
         this.#ended(entry)
       }
     }

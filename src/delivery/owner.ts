@@ -1,5 +1,6 @@
 import type { Connection } from '../request/connection.js'
 import type { OpenRequest } from '../request/open-request.js'
+import type { LevelOwner } from '../request/outlet.js'
 import type { RequiredRateLimit } from './rate-limit.js'
 import type { Stats } from './stats.js'
 import type { StreamLimits } from './streams.js'
@@ -11,7 +12,7 @@ export interface DeliverySettings extends StreamLimits {
 }
 
 /** Whose records a delivery sends: a hub's. */
-export interface DeliveryOwner<D> {
+export interface DeliveryOwner<D> extends LevelOwner {
   readonly settings: DeliverySettings
   readonly stats: Stats
   /** Whether the client may be sent a record of this severity, for this request or for none. */

@@ -22,6 +22,8 @@ export type DropReason =
   | 'feedback'
   /** Came from another MCP server, and is not to be relayed. */
   | 'received'
+  /** For the application's own log alone: a line of the request log. */
+  | 'local-only'
   | 'rate-limit'
   /** The queue was full, and everything else in it was at least as severe. */
   | 'queue'
@@ -61,6 +63,7 @@ export class Stats {
     unmapped: 0,
     feedback: 0,
     received: 0,
+    'local-only': 0,
     'rate-limit': 0,
     queue: 0,
     failed: 0,
@@ -105,5 +108,37 @@ export class Stats {
       inFlight: this.#inFlight,
       dropped: { ...this.#dropped },
     }
+  }
+}
+
+/** Counts for one client what it counts for its hub. */
+export class ClientStats {
+  readonly #hub: Stats
+  #sent = 0
+  #dropped: Partial<Record<DropReason, number>> | undefined
+
+  constructor(hub: Stats) {
+    this.#hub = hub
+  }
+
+  /** A drop that the hub has counted already. */
+  note(reason: DropReason, count = 1): void {
+    this.#dropped ??= {}
+    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + count
+  }
+
+  drop(reason: DropReason, count = 1): void {
+    if (count === 0) return
+    this.#hub.drop(reason, count)
+    this.note(reason, count)
+  }
+
+  sent(): void {
+    this.#hub.sent()
+    this.#sent++
+  }
+
+  ofClient(): { readonly sent: number; readonly dropped: Readonly<Partial<Record<DropReason, number>>> } {
+    return { sent: this.#sent, dropped: { ...this.#dropped } }
   }
 }

@@ -2,7 +2,7 @@ import { expectKind } from '../check.js'
 import { type LocalLevel, pinoLevelsFor, winstonLevelsFor } from '../levels/local-levels.js'
 import { MCP_LEVELS, type McpLevel } from '../levels/mcp-level.js'
 import { isMethodLogger, type MethodLogger, methodsOf, wouldWrite, writeTo } from './method-logger.js'
-import { isDescending, type PinoLogger, streamsOf } from './pino-logger.js'
+import { isDescending, type PinoLogger } from './pino-logger.js'
 
 /** What of a winston logger is used: npm, cli, syslog or custom levels; a child logger will do. */
 export interface WinstonTarget {
@@ -25,25 +25,21 @@ export type LocalLogger = WinstonTarget | PinoTarget | MethodLogger
 
 /** One way to write, whichever logger it is. */
 export interface Writer {
-  /** Whether the logger would write a record of this level. */
-  isEnabled(level: McpLevel): boolean
+  /**
+   * Whether the logger would write a record of this level.
+   *
+   * @param label a level by the logger's own name, in place of the one that comes closest; ignored where it has none such
+   */
+  isEnabled(level: McpLevel, label?: string): boolean
   /** What the logger calls this level. */
   labelOf(level: McpLevel): string
   /**
    * @param fields beside the text; own names of the logger's (`level`, `msg`) must not be among them
    * @throws whatever the logger throws
    */
-  write(level: McpLevel, text: string, fields: object): unknown
+  write(level: McpLevel, text: string, fields: object, label?: string): unknown
   /** The most verbose level that the logger would write. */
   threshold(): McpLevel
-  /** What the logger writes to, each with the most verbose level that gets there; empty if it does not tell. */
-  outputs(): readonly Output[]
-}
-
-interface Output {
-  /** A transport of winston's, a stream of pino's. */
-  readonly to: unknown
-  readonly threshold: McpLevel
 }
 
 export function isLocalLogger(value: unknown): value is LocalLogger {
@@ -83,21 +79,15 @@ function pinoWriter(logger: PinoTarget): Writer {
     () => logger.levels,
     () => pinoLevelsFor(usable(), isDescending(logger as unknown as PinoLogger)),
   )
-  const isEnabled = (level: McpLevel): boolean => logger.isLevelEnabled(labelFor(level).label)
+  const nameOf = (level: McpLevel, label: string | undefined): string =>
+    label !== undefined && Object.hasOwn(usable(), label) ? label : labelFor(level).label
+  const isEnabled = (level: McpLevel, label?: string): boolean => logger.isLevelEnabled(nameOf(level, label))
   return {
     isEnabled,
     labelOf: (level) => labelFor(level).label,
     // Nothing follows the text: pino would use it as a format string.
-    write: (level, text, fields) => methods[labelFor(level).label]?.(fields, text),
+    write: (level, text, fields, label) => methods[nameOf(level, label)]?.(fields, text),
     threshold: () => thresholdOf(labelFor, isEnabled),
-    outputs: () =>
-      streamsOf(logger as unknown as PinoLogger).map(({ stream, level: lowest }) => ({
-        to: stream,
-        threshold: thresholdOf(
-          labelFor,
-          (level) => isEnabled(level) && (logger.levels.values[labelFor(level).label] ?? 0) >= lowest,
-        ),
-      })),
   }
 }
 
@@ -106,31 +96,21 @@ function winstonWriter(logger: WinstonTarget): Writer {
     () => logger.levels,
     () => winstonLevelsFor(logger.levels),
   )
-  const state = logger as {
-    silent?: boolean
-    writable?: boolean
-    level?: string
-    transports?: readonly { readonly level?: string; readonly silent?: boolean }[]
-  }
-  const isEnabled = (level: McpLevel): boolean =>
-    state.silent !== true && (logger.isLevelEnabled?.(labelFor(level).label) ?? true)
+  const state = logger as { silent?: boolean; writable?: boolean }
+  const nameOf = (level: McpLevel, label: string | undefined): string =>
+    label !== undefined && Object.hasOwn(logger.levels, label) ? label : labelFor(level).label
+  const isEnabled = (level: McpLevel, label?: string): boolean =>
+    state.silent !== true && (logger.isLevelEnabled?.(nameOf(level, label)) ?? true)
   return {
     isEnabled,
     labelOf: (level) => labelFor(level).label,
-    write(level, text, fields) {
+    write(level, text, fields, label) {
       // winston would emit `error` later, where nobody can catch it.
       if (state.writable === false) throw new Error('The winston logger has ended')
       // One argument: with more of them winston keeps a `splat`, which `format.splat` puts into the text.
-      logger.log({ ...fields, level: labelFor(level).label, message: text })
+      logger.log({ ...fields, level: nameOf(level, label), message: text })
     },
     threshold: () => thresholdOf(labelFor, isEnabled),
-    outputs: () =>
-      (state.transports ?? []).map((transport) => {
-        const lowest = logger.levels[transport.level ?? state.level ?? ''] ?? Number.POSITIVE_INFINITY
-        const reaches = (level: McpLevel): boolean =>
-          transport.silent !== true && (logger.levels[labelFor(level).label] ?? 0) <= lowest
-        return { to: transport, threshold: thresholdOf(labelFor, (level) => isEnabled(level) && reaches(level)) }
-      }),
   }
 }
 
@@ -147,7 +127,6 @@ function methodWriter(logger: MethodLogger): Writer {
     labelOf,
     write: (level, text, fields) => writeTo(logger, labelOf(level), text, fields),
     threshold: () => thresholdOf(labelFor, isEnabled),
-    outputs: () => [],
   }
 }
 

@@ -1,7 +1,9 @@
 import { type McpLevel, severity } from '../levels/mcp-level.js'
+import { type ClientInfo, clientOf, type MessageExtra, protocolInHeader } from './caller.js'
 import type { Era, Message, RequestId, SendOptions } from './message.js'
 import { OpenRequest } from './open-request.js'
 import type { Outlet } from './outlet.js'
+import type { RequestEnd, RequestWatcher } from './watcher.js'
 
 /** The way out to one client, beneath the SDK. */
 export interface Wire {
@@ -29,8 +31,12 @@ export class Connection {
   /** Only there while it holds something: most sessions are idle most of the time. */
   #requests: Map<RequestId, OpenRequest> | undefined
   #outlets: readonly Outlet[] = []
+  #watchers: readonly RequestWatcher[] = []
   /** Severity set by `logging/setLevel`; `undefined` until the client does. */
   #level: number | undefined
+
+  #client: ClientInfo | undefined
+  #protocol: string | undefined
 
   constructor(
     readonly wire: Wire,
@@ -49,6 +55,21 @@ export class Connection {
     return this.#level
   }
 
+  /** As its `initialize` has told; a request of 2026-07-28 tells for itself. */
+  get client(): ClientInfo | undefined {
+    return this.#client
+  }
+
+  get protocol(): string | undefined {
+    return this.#protocol
+  }
+
+  /** For a server that was attached late. */
+  learnClient(client: unknown, protocol: string | undefined): void {
+    this.#client = clientOf(client)
+    this.#protocol = protocol
+  }
+
   get sessionId(): string | undefined {
     return this.wire.sessionId
   }
@@ -56,6 +77,10 @@ export class Connection {
   /** A client without HTTP and without a session: on stdio or in memory. */
   get local(): boolean {
     return !this.http && this.wire.sessionId === undefined
+  }
+
+  get sendsLogs(): boolean {
+    return this.#outlets.length > 0
   }
 
   outletOf(hub: object): Outlet | undefined {
@@ -71,10 +96,30 @@ export class Connection {
     this.#outlets = this.#outlets.filter((each) => each !== outlet)
   }
 
-  open(message: Message): OpenRequest {
-    const request = new OpenRequest(message, this)
-    if (request.isInitialize) this.#level = undefined
-    else if (this.#era === undefined) this.learn(request.era)
+  get watchers(): readonly RequestWatcher[] {
+    return this.#watchers
+  }
+
+  watch(watcher: RequestWatcher): void {
+    this.#watchers = this.#watchers.concat(watcher)
+  }
+
+  unwatch(owner: object): void {
+    this.#watchers = this.#watchers.filter((each) => each.owner !== owner)
+  }
+
+  open(message: Message, extra?: MessageExtra): OpenRequest {
+    const request = new OpenRequest(message, this, extra)
+    if (request.isInitialize) {
+      this.#level = undefined
+      this.learnClient(message.params?.clientInfo, undefined)
+    } else if (this.#protocol === undefined && request.era === 'legacy') {
+      this.#protocol = protocolInHeader(extra)
+    } else if (this.#client === undefined) {
+      this.#client = request.client
+    }
+    // Until `initialize` is answered a client is not there for records.
+    if (!request.isInitialize && this.#era === undefined) this.learn(request.era)
     this.#requests ??= new Map()
     this.#requests.set(request.id, request)
     return request
@@ -95,8 +140,11 @@ export class Connection {
   }
 
   /** Until its `initialize` is answered a client is not yet there for records outside of any request. */
-  answered(request: OpenRequest): void {
-    if (request.isInitialize) this.learn('legacy')
+  answered(request: OpenRequest, response: Message): void {
+    if (!request.isInitialize) return
+    const { protocolVersion } = (response.result ?? {}) as { protocolVersion?: unknown }
+    if (typeof protocolVersion === 'string') this.#protocol = protocolVersion
+    this.learn('legacy')
   }
 
   learn(era: Era): void {
@@ -106,7 +154,10 @@ export class Connection {
 
   /** What a response has to wait for; `undefined` for nothing. */
   beforeResponse(request: OpenRequest): Promise<unknown> | undefined {
-    let first: Promise<unknown> | undefined
+    // Records that wait for their level are not there yet.
+    const level = request.keptLevel?.answer
+    if (level !== undefined) return level.then(() => this.beforeResponse(request))
+    let first: Promise<unknown> | undefined = request.progress?.finish()
     for (const outlet of this.#outlets) {
       const records = outlet.beforeResponse(request)
       if (records !== undefined) first = first === undefined ? records : Promise.all([first, records])
@@ -114,28 +165,37 @@ export class Connection {
     return first
   }
 
+  /** The server itself has sent progress. */
+  progressSent(token: unknown): void {
+    const request = this.find(({ progressToken }) => progressToken !== undefined && progressToken === token)
+    if (request !== undefined) request.reportsItself = true
+  }
+
   /** A cancelled request gets no response: it ends here. */
   cancel(id: RequestId): void {
     const request = this.take(id)
-    if (request !== undefined) request.state = 'ended'
+    if (request !== undefined) this.end(request, 'cancelled')
   }
 
-  /** Severity from which this client wants records: by its level, or by those of its open requests. */
-  wanted(untilSet: number): number {
-    if (this.era === 'legacy') return this.#level ?? untilSet
-    const thresholds = [...(this.#requests?.values() ?? [])].flatMap(({ threshold }) => threshold ?? [])
-    return Math.min(...thresholds, Number.POSITIVE_INFINITY)
+  /** Of a request that has been taken. */
+  end(request: OpenRequest, end: RequestEnd): void {
+    request.state = 'ended'
+    request.progress?.stop()
+    for (const watcher of this.#watchers) watcher.ended?.(request, end)
   }
 
-  setLevel(level: McpLevel): void {
+  /** @throws whatever the application throws to refuse it: then it does not hold */
+  setLevel(level: McpLevel, request: OpenRequest): void {
+    for (const { hub } of this.#outlets) hub.levelAccepted(this, level, request)
     this.#level = severity(level)
   }
 
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    for (const request of this.#requests?.values() ?? []) request.state = 'ended'
+    for (const request of this.#requests?.values() ?? []) this.end(request, 'closed')
     this.#requests = undefined
+    for (const watcher of this.#watchers) watcher.closed?.()
     for (const outlet of this.#outlets) outlet.close('closed')
   }
 }

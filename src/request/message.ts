@@ -24,6 +24,7 @@ export interface SendOptions {
 
 /** Keys of the `_meta` that every request carries from 2026-07-28 on (SEP-2575). */
 export const PROTOCOL_VERSION = 'io.modelcontextprotocol/protocolVersion'
+export const CLIENT_INFO = 'io.modelcontextprotocol/clientInfo'
 export const LOG_LEVEL = 'io.modelcontextprotocol/logLevel'
 
 export function metaOf(message: Message): Readonly<Record<string, unknown>> | undefined {

@@ -1,9 +1,20 @@
+import type { McpLevel } from '../levels/mcp-level.js'
 import type { OpenRequest } from './open-request.js'
+
+/** Told of the levels that clients set. */
+export interface LevelOwner {
+  /**
+   * The client asks for a level, and the server agrees.
+   *
+   * @throws whatever the application throws to refuse it
+   */
+  levelAccepted(connection: object, level: McpLevel, request: OpenRequest): void
+}
 
 /** What a connection knows of those that send log messages to its client: one for each hub, nearly always a single one. */
 export interface Outlet {
   /** Whose records it sends. */
-  readonly hub: object
+  readonly hub: LevelOwner
   /** The client has told which protocol it speaks: from now on it can be sent something. */
   ready(): void
   /** What a response has to wait for, so that its request's records come first; `undefined` for nothing. */

@@ -17,6 +17,8 @@ export interface Scope {
   readonly reporting?: object
   /** Set while a record that came from another MCP server is logged locally. */
   readonly received?: Received
+  /** Set while something is written that is for the application's own log alone: a line of the request log. */
+  readonly localOnly?: true
   /** The request to another server in whose sending this code was started. */
   readonly outgoing?: OutgoingRequest
 }

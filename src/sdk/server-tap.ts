@@ -29,6 +29,8 @@ interface Protocol {
 export interface ConnectionObserver {
   /** It needs no more connections: a server that connects later lets go of it. */
   readonly closed: boolean
+  /** Whether it sends log messages: then the server declares that it does. */
+  readonly sendsLogs: boolean
   connected(connection: Connection): void
   /** The observer has stopped watching; the connection itself may go on. */
   disconnected(connection: Connection): void
@@ -70,16 +72,17 @@ class ServerTap implements Attached {
   readonly #protocol: Protocol
   readonly #connect: Override<Protocol, 'connect'>
   #transportTap: TransportTap | undefined
-  /** Connected before it was attached, without the capability: its client does not expect log messages. */
-  readonly #isUndeclared: boolean
 
   constructor(protocol: Protocol) {
     this.#protocol = protocol
-    this.#isUndeclared = !declareLogging(protocol)
     const { transport } = protocol
     if (transport !== undefined) {
       this.#transportTap = new TransportTap(transport, this, true)
       const era = eraOf(protocol)
+      this.#transportTap.connection.learnClient(
+        protocol.getClientVersion?.(),
+        protocol.getNegotiatedProtocolVersion?.(),
+      )
       if (era !== undefined) this.#transportTap.connection.learn(era)
     }
     try {
@@ -105,7 +108,8 @@ class ServerTap implements Attached {
   add(observer: ConnectionObserver): void {
     if (this.#observers.includes(observer)) return
     this.#observers = this.#observers.concat(observer)
-    if (this.#isUndeclared) observer.warn('ATTACHED_LATE', LATE)
+    // Its client does not expect log messages if it has connected before they were declared.
+    if (observer.sendsLogs && !declareLogging(this.#protocol)) observer.warn('ATTACHED_LATE', LATE)
     const connection = this.#transportTap?.connection
     if (connection !== undefined && !connection.closed) observer.connected(connection)
   }

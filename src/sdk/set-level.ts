@@ -24,20 +24,28 @@ interface RpcError {
 export function answerSetLevel(connection: Connection, request: OpenRequest, answer: Message): Message {
   const level = levelOf(request.levelToSet)
   const error = answer.error as RpcError | undefined
-  if (error === undefined) {
-    if (level !== undefined) connection.setLevel(level)
-    return answer
-  }
+  if (error === undefined) return (level && refusal(connection, request, level)) ?? answer
+
   const isExact = parseLevel(request.levelToSet) !== undefined
   if (error.code === METHOD_NOT_FOUND && isExact) {
-    connection.setLevel(level as McpLevel)
-    return { jsonrpc: '2.0', id: request.id, result: {} }
+    return refusal(connection, request, level as McpLevel) ?? { jsonrpc: '2.0', id: request.id, result: {} }
   }
   const isRefusedBySdk =
     error.code === METHOD_NOT_FOUND || (error.code === INTERNAL_ERROR && isSchemaError(error.message))
   if (isExact || !isRefusedBySdk) return answer
   const invalid = { code: INVALID_PARAMS, message: 'Invalid params: unknown log level' }
   return { jsonrpc: '2.0', id: request.id, error: invalid }
+}
+
+/** From now on the level holds, unless the application's `onLevel` throws. */
+function refusal(connection: Connection, request: OpenRequest, level: McpLevel): Message | undefined {
+  try {
+    connection.setLevel(level, request)
+    return undefined
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    return { jsonrpc: '2.0', id: request.id, error: { code: INTERNAL_ERROR, message } }
+  }
 }
 
 /** An application that accepts `warn` means what every logger means by it. */

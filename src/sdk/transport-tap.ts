@@ -1,6 +1,8 @@
+import type { MessageExtra } from '../request/caller.js'
 import { type Attached, Connection, type Wire } from '../request/connection.js'
 import type { Message, RequestId, SendOptions } from '../request/message.js'
 import { runInScope, type Scope } from '../request/scope.js'
+import { watched } from '../request/watcher.js'
 import { hasStream } from './http-streams.js'
 import { Override } from './override.js'
 import { overrideCallback } from './override-callback.js'
@@ -18,12 +20,6 @@ export interface Transport extends StdioTransport {
 }
 
 type OnMessage = NonNullable<Transport['onmessage']>
-
-/** Both SDKs hand the HTTP request to `onmessage`, under different names. */
-interface MessageExtra {
-  readonly requestInfo?: unknown
-  readonly request?: unknown
-}
 
 /** Sees one transport's traffic: opens a scope for each message that comes in, closes requests as they are answered. */
 export class TransportTap implements Wire {
@@ -106,7 +102,15 @@ export class TransportTap implements Wire {
       if (outer === message || this.#stopped) return handler.call(this.transport, message, extra)
       this.#current = message
       try {
-        runInScope(this.#scopeOf(message, extra), callOn, this.transport, handler, message, extra)
+        const scope = this.#scopeOf(message, extra)
+        const { request } = scope
+        const { watchers } = this.connection
+        if (request === undefined || watchers.length === 0) {
+          runInScope(scope, callOn, this.transport, handler, message, extra)
+        } else {
+          const run = (): void => callOn(this.transport, handler, message, extra)
+          runInScope(scope, watched, watchers, request, message, run)
+        }
       } finally {
         this.#current = outer
       }
@@ -118,7 +122,7 @@ export class TransportTap implements Wire {
     if (extra?.requestInfo !== undefined || extra?.request !== undefined) connection.http = true
     const { id, method, params } = message
     if (method !== undefined && id !== undefined) {
-      const request = connection.open(message)
+      const request = connection.open(message, extra)
       return { connection, request }
     }
     if (method === 'notifications/cancelled') {
@@ -129,15 +133,17 @@ export class TransportTap implements Wire {
   }
   #outbound(message: Message, options?: SendOptions): Promise<void> {
     const { connection } = this
+    if (message.method === 'notifications/progress') connection.progressSent(message.params?.progressToken)
     const request = message.method === undefined ? connection.take(message.id as RequestId) : undefined
     if (request === undefined) return this.send(message, options)
     const records = connection.beforeResponse(request)
     request.state = 'answering'
-    const answer = request.isSetLevel ? answerSetLevel(connection, request, message) : message
+    const answer = request.isSetLevel && connection.sendsLogs ? answerSetLevel(connection, request, message) : message
     const respond = (): Promise<void> => {
       request.state = 'ended'
       const sent = this.send(answer, options)
-      if (answer.error === undefined) connection.answered(request)
+      if (answer.error === undefined) connection.answered(request, answer)
+      connection.end(request, { response: answer })
       return sent
     }
     return records === undefined ? respond() : records.then(respond)

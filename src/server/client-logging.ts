@@ -1,8 +1,12 @@
 import type { DeliveryStats } from '../delivery/stats.js'
 import type { McpLevel } from '../levels/mcp-level.js'
+import type { LocalLogger } from '../loggers/writer.js'
 import type { LogRecord } from '../record.js'
+import type { RequestLog } from '../request-log/log-requests.js'
+import type { RequestLogOptions } from '../request-log/options.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import type { ClientLogger } from './client-logger.js'
+import type { ClientState } from './client-state.js'
 
 /** Undoes one `attach`. */
 export interface Attachment extends Disposable {
@@ -28,12 +32,20 @@ export interface ClientLogging extends AsyncDisposable {
    * @throws TypeError if `server` is not a server of an MCP SDK
    */
   attach(server: AttachableServer): Attachment
+  /**
+   * Writes a line to the application's own log for each request of every server that is attached, now or later.
+   *
+   * @see {@link logRequests}, which does the same for one server
+   */
+  logRequests(logger: LocalLogger, options?: RequestLogOptions): RequestLog
   /** @param name the `logger` name of its records; default: the tool, prompt or resource being served */
   logger(name?: string): ClientLogger
   /** Whether a record of this level, logged here and now, would reach anybody. */
   isLevelEnabled(level: McpLevel): boolean
   /** Sends a record to whom it belongs. Never throws, never waits. */
   publish(record: LogRecord): void
+  /** The clients that are there, and why each of them gets what it gets. */
+  clients(): ClientState[]
   stats(): ClientLoggingStats
   /**
    * Resolves once everything is sent or the time is up; what is left then stays queued.

@@ -1,7 +1,7 @@
 import { ClientDelivery } from '../delivery/client-delivery.js'
 import type { DeliveryOwner, DeliverySettings } from '../delivery/owner.js'
 import { type DropReason, Stats } from '../delivery/stats.js'
-import { MCP_LEVELS, type McpLevel } from '../levels/mcp-level.js'
+import type { McpLevel } from '../levels/mcp-level.js'
 import type { LogRecord } from '../record.js'
 import type { Connection } from '../request/connection.js'
 import type { OpenRequest } from '../request/open-request.js'
@@ -9,15 +9,18 @@ import type { Scope } from '../request/scope.js'
 import { type AttachableServer, type ConnectionObserver, tap } from '../sdk/server-tap.js'
 import type { StdoutWatch } from '../stdout/watch.js'
 import type { WarningCode, Warnings } from '../warning.js'
+import { adviseOn, adviseOnNoServer } from './advice.js'
 import { BeforeConnect } from './before-connect.js'
+import { ClientLevels, type ClientLevelsSettings, LevelPending } from './client-levels.js'
+import { Following } from './following.js'
 import { BEFORE_CONNECT, type Route, type RoutingOptions, type RoutingState, refusalOf, routeOf } from './routing.js'
 
-export interface ClientsSettings extends DeliverySettings, RoutingOptions {
+export interface ClientsSettings extends DeliverySettings, ClientLevelsSettings {
   readonly beforeConnect: 'keep' | 'drop'
 }
 
-/** Milliseconds after which it is odd that records wait and no server was ever attached. */
-const NO_SERVER_AFTER = 5000
+/** Who takes a record. */
+export type Takers = readonly ClientDelivery[] | typeof BEFORE_CONNECT | LevelPending
 
 /**
  * The clients of one hub, and the records that wait for the first of them. It holds none of them: a session that the
@@ -25,9 +28,11 @@ const NO_SERVER_AFTER = 5000
  */
 export class Clients implements ConnectionObserver, DeliveryOwner<ClientDelivery>, RoutingState<ClientDelivery> {
   readonly settings: ClientsSettings
+  readonly sendsLogs = true
   readonly stats = new Stats()
   readonly #warnings: Warnings
-  readonly #stdout: StdoutWatch
+  readonly following: Following
+  readonly levels: ClientLevels
   /** Those that are there for records: over HTTP, once they have made a request. */
   readonly #refs = new Set<WeakRef<ClientDelivery>>()
   readonly #collected = new FinalizationRegistry<WeakRef<ClientDelivery>>((ref) => this.#refs.delete(ref))
@@ -38,9 +43,10 @@ export class Clients implements ConnectionObserver, DeliveryOwner<ClientDelivery
   #closed = false
 
   constructor(settings: ClientsSettings, warnings: Warnings, stdout: StdoutWatch) {
-    this.#stdout = stdout
+    this.following = new Following(this, stdout)
     this.settings = settings
     this.#warnings = warnings
+    this.levels = new ClientLevels(settings, this.stats, warnings)
     const { beforeConnect, background } = settings
     if (beforeConnect === 'keep' && background !== 'none') this.#waiting = new BeforeConnect(settings, this.stats)
   }
@@ -61,7 +67,11 @@ export class Clients implements ConnectionObserver, DeliveryOwner<ClientDelivery
   attach(server: AttachableServer): () => void {
     const detach = tap(server, this)
     this.#wasAttached = true
-    return detach
+    const forget = this.following.attached(server)
+    return () => {
+      detach()
+      forget()
+    }
   }
 
   *clients(): Generator<ClientDelivery> {
@@ -69,14 +79,6 @@ export class Clients implements ConnectionObserver, DeliveryOwner<ClientDelivery
       const delivery = ref.deref()
       if (delivery !== undefined) yield delivery
     }
-  }
-
-  /** The most verbose level that any of them wants. */
-  wanted(): McpLevel | undefined {
-    const { untilSet } = this.settings
-    let lowest = this.isWaiting ? untilSet : Number.POSITIVE_INFINITY
-    for (const { connection } of this.clients()) lowest = Math.min(lowest, connection.wanted(untilSet))
-    return MCP_LEVELS[lowest]
   }
 
   localClients(): readonly ClientDelivery[] {
@@ -94,7 +96,7 @@ export class Clients implements ConnectionObserver, DeliveryOwner<ClientDelivery
     // Anybody can make an HTTP server connect a transport that is never used.
     if (!connection.http) this.#add(delivery)
     if (connection.era !== undefined) this.ready(delivery)
-    this.#stdout.connected(connection)
+    this.following.connected(connection)
   }
 
   disconnected(connection: Connection): void {
@@ -118,10 +120,14 @@ export class Clients implements ConnectionObserver, DeliveryOwner<ClientDelivery
 
   ended(delivery: ClientDelivery): void {
     delivery.connection.remove(delivery)
-    this.#stdout.ended(delivery.connection)
+    this.following.ended(delivery.connection)
     this.#refs.delete(delivery.ref)
     this.#collected.unregister(delivery)
     if (this.#local.includes(delivery.ref)) this.#local = this.#local.filter((ref) => ref !== delivery.ref)
+  }
+
+  levelAccepted(connection: Connection, level: McpLevel, request: OpenRequest): void {
+    this.levels.accepted(connection, level, request)
   }
 
   accepts(connection: Connection, severity: number, request: OpenRequest | undefined): boolean {
@@ -148,37 +154,44 @@ export class Clients implements ConnectionObserver, DeliveryOwner<ClientDelivery
    * The clients that take a record of this severity, decided before anything is spent on it. Those that do not are
    * counted.
    */
-  admit(severity: number, scope: Scope | undefined): readonly ClientDelivery[] | typeof BEFORE_CONNECT {
+  admit(severity: number, scope: Scope | undefined): Takers {
+    if (this.levels.isPending(scope)) {
+      // What nothing but its level could keep from the client waits for that.
+      const route = routeOf(Number.POSITIVE_INFINITY, scope, this)
+      if (route instanceof ClientDelivery) return new LevelPending(route)
+    }
     const route = routeOf(severity, scope, this)
     if (route === BEFORE_CONNECT) return route
-    if (typeof route === 'string') return this.refuse(route)
+    if (typeof route === 'string') return this.#refuseFor(scope?.connection, route)
     if (!(route instanceof ClientDelivery)) return route.filter((each) => this.#admits(each, severity))
     return this.#admits(route, severity) ? [route] : NOBODY
   }
 
   #admits(delivery: ClientDelivery, severity: number): boolean {
     const reason = delivery.admit(severity)
-    if (reason !== undefined) this.refuse(reason)
+    if (reason !== undefined) this.#refuseFor(delivery.connection, reason)
     return reason === undefined
+  }
+
+  /** Of a record that was logged for one client, or in its session. */
+  #refuseFor(connection: Connection | undefined, reason: DropReason): readonly [] {
+    const delivery = connection?.outletOf(this) as ClientDelivery | undefined
+    delivery?.stats.note(reason)
+    return this.refuse(reason)
   }
 
   /** Counts a record that goes nowhere. */
   refuse(reason: DropReason): readonly [] {
     this.stats.accept()
     this.stats.drop(reason)
-    if (reason === 'several-clients') this.#warnings.warnOnce('SEVERAL_CLIENTS', '', SEVERAL_CLIENTS)
-    if (reason === 'unknown-origin') this.#warnings.warnOnce('UNKNOWN_ORIGIN', '', UNKNOWN_ORIGIN)
+    adviseOn(reason, this.#warnings)
     return NOBODY
   }
 
   /** Takes a record for those who admitted it. */
-  push(
-    to: readonly ClientDelivery[] | typeof BEFORE_CONNECT,
-    record: LogRecord,
-    size: number,
-    request?: OpenRequest,
-  ): void {
+  push(to: Takers, record: LogRecord, size: number, request?: OpenRequest): void {
     if (to === BEFORE_CONNECT) return this.#hold(record, size)
+    if (to instanceof LevelPending) return this.levels.hold(record, size, request as OpenRequest, to.client)
     for (const delivery of to) {
       this.stats.accept()
       delivery.push(to.length > 1 ? { ...record } : record, size, request)
@@ -191,9 +204,7 @@ export class Clients implements ConnectionObserver, DeliveryOwner<ClientDelivery
     if (this.#waiting === undefined) return this.stats.drop('no-client')
     this.#waiting.push(record, size)
     if (this.#wasAttached || this.#noServer !== undefined) return
-    this.#noServer = setTimeout(() => {
-      if (!this.#wasAttached && !this.#closed) this.#warnings.warn('NO_SERVER', NO_SERVER)
-    }, NO_SERVER_AFTER).unref()
+    this.#noServer = adviseOnNoServer(this.#warnings, () => !this.#wasAttached && !this.#closed)
   }
 
   #noServer: NodeJS.Timeout | undefined
@@ -227,12 +238,3 @@ export class Clients implements ConnectionObserver, DeliveryOwner<ClientDelivery
 }
 
 const NOBODY: readonly [] = Object.freeze([]) as readonly []
-
-const SEVERAL_CLIENTS =
-  'A record that belongs to no open request is dropped: the process has several local clients, and it may be meant for ' +
-  'any of them. Log it within a request, give each client a logger of its own, or set `background: "all"`'
-const UNKNOWN_ORIGIN =
-  'A relayed record is dropped: its server is used for several sessions, and it does not say for which one it was ' +
-  'written. Give each session an upstream client of its own'
-const NO_SERVER =
-  'Records wait for a client, and no server was attached: pass `server` or call `attach(server)` before `connect`'

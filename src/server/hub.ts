@@ -1,16 +1,21 @@
 import { expectNumber, expectOptions } from '../check.js'
 import { levelOfLabel, type MappedLevel } from '../levels/level-map.js'
 import { type McpLevel, parseLevel, severity } from '../levels/mcp-level.js'
+import type { LocalLogger } from '../loggers/writer.js'
 import { createSanitizer, type Sanitizer } from '../payload/sanitizer.js'
+import { LoggedProgress } from '../progress/logged-progress.js'
 import { type Draft, type LogRecord, nameFromFields, ownLevels, shapeData } from '../record.js'
 import { duplicateCopies } from '../request/registry.js'
 import { currentScope, keepScopes, runInScope, type Scope } from '../request/scope.js'
+import { RequestLines, type RequestLog } from '../request-log/log-requests.js'
+import type { RequestLogOptions } from '../request-log/options.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import { StdoutWatch } from '../stdout/watch.js'
 import { type BridgeWarning, type WarningCode, Warnings } from '../warning.js'
-import { type ClientLogger, loggerFor } from './client-logger.js'
+import { type ClientLogger, ClientLoggers } from './client-logger.js'
 import type { Attachment, ClientLogging, ClientLoggingStats } from './client-logging.js'
-import { Clients } from './clients.js'
+import { type ClientState, stateOf } from './client-state.js'
+import { Clients, type Takers } from './clients.js'
 import { type ClientLoggingOptions, HUB_OPTIONS, type Settings, settingsOf } from './options.js'
 import { BEFORE_CONNECT } from './routing.js'
 
@@ -24,14 +29,13 @@ export function createClientLogging(options: ClientLoggingOptions = {}): ClientL
   return new Hub(options)
 }
 
-/** Who takes a record, see {@link Clients.admit}. */
-type Takers = ReturnType<Clients['admit']>
-
 /** What the adapters use beside the public part. */
 export class Hub implements ClientLogging {
   readonly #settings: Settings
   readonly #clients: Clients
   readonly #sanitizer: Sanitizer
+  readonly #progress: LoggedProgress | undefined
+  readonly #loggers: ClientLoggers
   readonly #warnings: Warnings
   readonly stdout: StdoutWatch
   /** Set while the application's own code runs inside a log call: what that logs would come back here for ever. */
@@ -49,6 +53,11 @@ export class Hub implements ClientLogging {
     this.#warnings = new Warnings(options.onWarning, (tell) => runInScope({ reporting: this.#clients }, tell))
     this.stdout = new StdoutWatch(this.#settings.guardStdout, this.#warnings)
     this.#clients = new Clients(this.#settings, this.#warnings, this.stdout)
+    const { around, progress, mirror } = this.#settings
+    this.#loggers = new ClientLoggers(this, mirror)
+    const failed = (error: unknown): void => this.#clients.failed(error)
+    this.#progress = progress && new LoggedProgress(progress, this.#sanitizer, failed)
+    if (around !== undefined) this.#clients.following.around(around, this)
     const duplicate = duplicateCopies()
     if (duplicate !== undefined) this.#warnings.warn('DUPLICATE_PACKAGE', duplicate)
   }
@@ -57,19 +66,24 @@ export class Hub implements ClientLogging {
     return this.#clients.closed
   }
 
+  logRequests(logger: LocalLogger, options: RequestLogOptions = {}): RequestLog {
+    const { onWarning } = options
+    const log = new RequestLines(logger, options, onWarning === undefined ? this.#warnings : new Warnings(onWarning))
+    const close = this.#clients.following.follow(log)
+    return { close, [Symbol.dispose]: close }
+  }
+
   attach(server: AttachableServer): Attachment {
     const close = this.#clients.attach(server)
     return { close, [Symbol.dispose]: close }
   }
 
-  /** The most verbose level that any client wants, for who asks other servers for it; `undefined` if none wants any. */
-  wanted(): McpLevel | undefined {
-    return this.#clients.wanted()
-  }
-
   isLevelEnabled(level: McpLevel): boolean {
     if (this.#isForming || parseLevel(level) === undefined) return false
-    const route = this.#clients.routeOf(severity(level), currentScope())
+    const scope = currentScope()
+    if (this.#progress?.wants(level, scope, this.#clients) === true) return true
+    if (this.#clients.levels.isPending(scope)) return true
+    const route = this.#clients.routeOf(severity(level), scope)
     return typeof route !== 'string' || route === BEFORE_CONNECT
   }
 
@@ -104,6 +118,15 @@ export class Hub implements ClientLogging {
    */
   log(level: MappedLevel, draft: () => Draft): void {
     const scope = currentScope()
+    if (this.#isForming || this.#progress?.wants(level, scope, this.#clients) !== true)
+      return this.#log(level, draft, scope)
+    this.#isForming = true
+    const formed = this.#progress.tell(draft, scope)
+    this.#isForming = false
+    this.#log(level, formed, scope)
+  }
+
+  #log(level: MappedLevel, draft: () => Draft, scope: Scope | undefined): void {
     const relayed = scope?.received?.relay
     const to = this.#admit(level && (relayed?.level ?? level), scope)
     if (to === undefined || level === false) return
@@ -165,7 +188,7 @@ export class Hub implements ClientLogging {
   }
 
   logger(name?: string): ClientLogger {
-    return loggerFor(this, name)
+    return this.#loggers.get(name)
   }
 
   warn(code: WarningCode, message: string, cause?: unknown): void {
@@ -179,6 +202,10 @@ export class Hub implements ClientLogging {
   /** Beside `onWarning`, for a logger that has a way of its own to tell. */
   onWarning(receiver: (warning: BridgeWarning) => void): void {
     this.#warnings.watch(receiver)
+  }
+
+  clients(): ClientState[] {
+    return [...this.#clients.clients()].map((client) => stateOf(client, this.#settings.untilSet))
   }
 
   stats(): ClientLoggingStats {

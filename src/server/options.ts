@@ -9,11 +9,16 @@ import {
   type OptionNames,
 } from '../check.js'
 import { type RateLimit, rateLimitOf } from '../delivery/rate-limit.js'
+import { type LevelStoreOptions, type LevelStoreSettings, levelStoreSettings } from '../level-store/options.js'
 import { MCP_LEVELS, type McpLevel, severity } from '../levels/mcp-level.js'
+import type { LocalLogger } from '../loggers/writer.js'
 import type { PayloadOptions } from '../payload/sanitizer.js'
+import { type ProgressOptions, type ProgressSettings, progressSettings } from '../progress/options.js'
 import { expectShape, type Shape } from '../record.js'
+import type { Around } from '../request/around.js'
 import type { StdoutGuard } from '../stdout/ownership.js'
 import type { BridgeWarning } from '../warning.js'
+import type { OnLevel } from './client-state.js'
 import type { ClientsSettings } from './clients.js'
 
 /** Bounds of what waits for one client. */
@@ -31,7 +36,7 @@ interface QueueLimits {
 }
 
 /** Of `createClientLogging`, and of every adapter. */
-export interface ClientLoggingOptions extends PayloadOptions {
+export interface ClientLoggingOptions extends PayloadOptions, LevelStoreOptions {
   /**
    * Least severe level that a legacy client gets before it calls `logging/setLevel`; `none` for nothing until then.
    * @default 'info'
@@ -84,6 +89,33 @@ export interface ClientLoggingOptions extends PayloadOptions {
    */
   readonly guardStdout?: StdoutGuard
   /**
+   * The application's own winston or pino logger: what is logged through `logging.logger()` is written there as well, at
+   * debug, under the field `toClient`, whether a client gets it or not. It does not come back from there.
+   * @default undefined
+   */
+  readonly mirror?: LocalLogger
+  /**
+   * Called when a client has set its log level (`logging/setLevel`), with the level and whose it is: to change the level of
+   * the application's own logger with it, say. If it throws, the level does not change, and the client is answered with an
+   * internal error (-32603) and the message of what was thrown.
+   * @default undefined
+   */
+  readonly onLevel?: OnLevel
+  /**
+   * Whether records that are logged within a request are also sent as its progress, which many hosts show to their users:
+   * `true` for `info` and above, or another level. Only to clients that ask for it with a `progressToken`, and whatever
+   * log level they have set. The fields `progress` and `total` of a record are its numbers.
+   * @default false - what users are shown is for the application to choose
+   */
+  readonly progress?: boolean | McpLevel | ProgressOptions
+  /**
+   * Runs with each request of a client, in whatever context it sets up, and has to call `run` before it returns: to make
+   * a trace the active one (`traceContext()` of `mcp-log-bridge/otel`), to open a database transaction, to time. What it
+   * throws goes to `onWarning`; the request is handled all the same.
+   * @default undefined
+   */
+  readonly around?: Around
+  /**
    * Told of what goes wrong at run time.
    * @default process.emitWarning, once for each code
    */
@@ -95,6 +127,11 @@ export interface Settings extends ClientsSettings {
   readonly shape: Shape
   readonly closeTimeout: number
   readonly guardStdout: StdoutGuard
+  readonly around: Around | undefined
+  readonly onLevel: OnLevel | undefined
+  readonly mirror: LocalLogger | undefined
+  readonly levels: LevelStoreSettings
+  readonly progress: ProgressSettings | undefined
 }
 
 export const HUB_OPTIONS: OptionNames<ClientLoggingOptions> = {
@@ -108,6 +145,13 @@ export const HUB_OPTIONS: OptionNames<ClientLoggingOptions> = {
   responseWait: true,
   closeTimeout: true,
   guardStdout: true,
+  progress: true,
+  onLevel: true,
+  mirror: true,
+  levelStore: true,
+  levelKey: true,
+  ttl: true,
+  around: true,
   onWarning: true,
   payload: true,
   stacks: true,
@@ -118,7 +162,7 @@ export const HUB_OPTIONS: OptionNames<ClientLoggingOptions> = {
 export function settingsOf(options: ClientLoggingOptions): Settings {
   const { levelUntilSet = 'info', background = 'local', afterResponse = 'local', beforeConnect = 'keep' } = options
   const { shape = 'default', queue = {}, responseWait = 250, closeTimeout = 1000 } = options
-  const { guardStdout = false, onWarning, stacks } = options
+  const { guardStdout = false, around, progress = false, onLevel, mirror, onWarning, stacks } = options
   expectOneOf('levelUntilSet', levelUntilSet, [...MCP_LEVELS, 'none'])
   expectOneOf('background', background, ['local', 'all', 'none'])
   expectOneOf('afterResponse', afterResponse, ['local', 'session', 'none'])
@@ -131,10 +175,20 @@ export function settingsOf(options: ClientLoggingOptions): Settings {
   expectNumber('responseWait', responseWait, 0)
   expectNumber('closeTimeout', closeTimeout, 0)
   expectOneOf('guardStdout', guardStdout, [false, true, 'error'])
+  if (around !== undefined) expectKind('around', around, 'a function', isFunction)
   if (onWarning !== undefined) expectKind('onWarning', onWarning, 'a function', isFunction)
   if (stacks !== undefined) expectKind('stacks', stacks, 'a boolean', isBoolean)
   const rateLimit = rateLimitOf('rateLimit', options.rateLimit)
   const untilSet = levelUntilSet === 'none' ? Number.POSITIVE_INFINITY : severity(levelUntilSet)
   const routing = { untilSet, background, afterResponse }
-  return { ...routing, beforeConnect, shape, maxRecords, maxSize, rateLimit, responseWait, closeTimeout, guardStdout }
+  if (onLevel !== undefined) expectKind('onLevel', onLevel, 'a function', isFunction)
+  const requests = {
+    levels: levelStoreSettings(options),
+    around,
+    onLevel,
+    mirror,
+    progress: progressSettings(progress),
+  }
+  const limits = { maxRecords, maxSize, rateLimit, responseWait, closeTimeout }
+  return { ...routing, ...requests, ...limits, beforeConnect, shape, guardStdout }
 }

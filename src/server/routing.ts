@@ -44,6 +44,7 @@ export const BEFORE_CONNECT = 'before-connect'
 export function routeOf<C extends Client>(severity: number, scope: Scope | undefined, hub: RoutingState<C>): Route<C> {
   if (hub.closed) return 'closed'
   if (scope === undefined) return outsideOfSessions(severity, undefined, hub)
+  if (scope.localOnly) return 'local-only'
   const { received, sending, connection } = scope
   if (received === undefined) {
     // What a transport logs while it takes a record would be its next one, and so on.
@@ -112,5 +113,5 @@ export function refusalOf(
     return severity < request.threshold ? 'level' : undefined
   }
   if (connection.era === undefined) return 'no-client'
-  return severity < (connection.level ?? untilSet) ? 'level' : undefined
+  return severity < (request?.keptLevel?.severity ?? connection.level ?? untilSet) ? 'level' : undefined
 }

@@ -28,6 +28,8 @@ export interface TestClient {
     meta?: Record<string, unknown>,
     signal?: AbortSignal,
   ): Promise<unknown>
+  /** Calls a tool and asks for its progress; told what arrives, which v1's client loses when the result is right behind. */
+  follow(name: string, onprogress: (progress: object) => void): Promise<unknown>
   setLevel(level: McpLevel): Promise<unknown>
   /** Any request, as it is. */
   raw(method: string, params: Record<string, unknown>): Promise<unknown>
@@ -56,6 +58,20 @@ abstract class Recorder {
 const metaOf = (level: McpLevel | undefined): { _meta?: Record<string, unknown> } =>
   level === undefined ? {} : { _meta: { [LOG_LEVEL]: level } }
 
+interface Watchable {
+  onmessage?: ((message: never, extra?: never) => void) | undefined
+}
+
+function watchProgress(transport: Watchable | undefined, told: (progress: object) => void): void {
+  const onmessage = transport?.onmessage
+  if (transport === undefined || onmessage === undefined) throw new Error('Not connected')
+  transport.onmessage = (message: { method?: string; params?: { progressToken?: unknown } }, extra) => {
+    const { progressToken, ...progress } = message.params ?? {}
+    if (message.method === 'notifications/progress') told(progress)
+    onmessage(message as never, extra)
+  }
+}
+
 class V1TestClient extends Recorder implements TestClient {
   constructor(readonly client: V1Client) {
     super()
@@ -83,6 +99,11 @@ class V1TestClient extends Recorder implements TestClient {
   ): Promise<unknown> {
     const params = { name, arguments: args, ...(meta && { _meta: meta }) }
     return this.client.callTool(params, undefined, signal && { signal })
+  }
+
+  follow(name: string, onprogress: (progress: object) => void): Promise<unknown> {
+    watchProgress(this.client.transport, onprogress)
+    return this.client.callTool({ name, arguments: {} }, undefined, { onprogress: () => {} })
   }
 
   setLevel(level: McpLevel): Promise<unknown> {
@@ -131,6 +152,11 @@ class V2TestClient extends Recorder implements TestClient {
   ): Promise<unknown> {
     const params = { name, arguments: args, ...(meta && { _meta: meta }) }
     return this.client.callTool(params, signal && { signal })
+  }
+
+  follow(name: string, onprogress: (progress: object) => void): Promise<unknown> {
+    watchProgress(this.client.transport, onprogress)
+    return this.client.callTool({ name, arguments: {} }, { onprogress: () => {} })
   }
 
   setLevel(level: McpLevel): Promise<unknown> {

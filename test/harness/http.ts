@@ -14,12 +14,17 @@ export interface HttpServer {
   close(): Promise<void>
 }
 
+/** Who is authenticated, as the SDKs know it. */
+const ALICE = { token: 'secret-token', clientId: 'alice', scopes: ['read'], expiresAt: 4_000_000_000 }
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>
 
 async function listen(handler: Handler): Promise<HttpServer> {
   const gets: ServerResponse[] = []
   const server: Server = createServer((request, response) => {
     if (request.method === 'GET') gets.push(response)
+    // As a middleware that checks tokens leaves it.
+    if (request.headers.authorization !== undefined) Object.assign(request, { auth: ALICE })
     handler(request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error))
     })

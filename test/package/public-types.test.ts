@@ -82,11 +82,12 @@ test('the root knows no logger', () => {
   expectTypeOf(createClientLogging).returns.toEqualTypeOf<ClientLogging>()
   expectTypeOf<ClientLogging>().toExtend<AsyncDisposable>()
   expectTypeOf<Attachment>().toExtend<Disposable>()
-  expectTypeOf<ClientLogger['notice']>().toEqualTypeOf<
+  expectTypeOf<ClientLogger['notice']>().toExtend<
     (message: string, fields?: Readonly<Record<string, unknown>>) => void
   >()
   expectTypeOf(currentRequest).returns.toEqualTypeOf<RequestContext | undefined>()
-  expectTypeOf(requestFields).returns.toEqualTypeOf<Record<string, string | number>>()
+  expectTypeOf(requestFields).returns.toEqualTypeOf<Record<string, unknown>>()
+  expectTypeOf(requestFields).toExtend<NonNullable<pino.LoggerOptions['mixin']>>()
   expectTypeOf<LogRecord['level']>().toEqualTypeOf<McpLevel>()
   // @ts-expect-error read only
   ;(record: LogRecord) => (record.level = 'info')

@@ -48,6 +48,9 @@ test('a tool sees its request, and so does what it starts and leaves behind', as
     sessionId: 'session-1',
     meta: { traceparent: '00-ab-cd-01', progressToken: 5 },
     era: 'legacy',
+    client: { name: 'test', version: '1.0.0' },
+    protocol: '2025-11-25',
+    traceparent: undefined,
   }
   expect(seen).toEqual([expected, expected, expected])
   expect(Object.isFrozen(seen[0])).toBe(true)

@@ -15,6 +15,7 @@ afterEach(async () => {
 
 class Observer implements ConnectionObserver {
   readonly closed = false
+  readonly sendsLogs = true
   readonly seen: Connection[] = []
   readonly gone: Connection[] = []
   connected(connection: Connection): void {

@@ -42,7 +42,7 @@ const FORMS: readonly Form[] = [
   ],
   // V8 and others on their way out.
   [/^(?:\S+ )?fatal error(?:: | (?:in|while|during|running|starting|at)\b[^:]*:)/i, is('critical')],
-  // An object of winston's `prettyPrint`, or what `console.error(info)` makes of one.
+  // An object of winston's `prettyPrint`, or what the console makes of one.
   [/^\{\s*(?:[\w$]+: [^,{}]+,\s*)?level: '(\w{1,13})'/, ([, name = '']) => levelOfName(name)],
   // What the npm package `debug` writes: its names often end in a level.
   [/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (@?[\w./-]+(?::[\w.*/-]+)+) \S/, ([, name = '']) => ofNamespace(name)],

@@ -1,0 +1,1 @@
+export { traceContext } from './trace-context.js'

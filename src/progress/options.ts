@@ -1,0 +1,48 @@
+import { expectKind, expectNumber, expectOneOf, expectOptions } from '../check.js'
+import { MCP_LEVELS, type McpLevel, severity } from '../levels/mcp-level.js'
+
+/** Which records are also sent as progress. */
+export interface ProgressOptions {
+  /**
+   * Least severe level.
+   * @default 'info'
+   */
+  readonly level?: McpLevel
+  /**
+   * Progress notifications a second for one request; the latest of more wins. Above 0.
+   * @default 4 - more than anybody reads, few enough for any client
+   */
+  readonly perSecond?: number
+}
+
+/** The options with their defaults, checked. */
+export interface ProgressSettings {
+  readonly severity: number
+  /** Milliseconds from one notification to the next. */
+  readonly interval: number
+}
+
+const PER_SECOND = 4
+
+/** Milliseconds between two progress notifications of a request, where nothing else is said. */
+export const DEFAULT_INTERVAL = 1000 / PER_SECOND
+
+/**
+ * @returns `undefined` for no progress
+ * @throws TypeError or RangeError
+ */
+export function progressSettings(option: boolean | McpLevel | ProgressOptions): ProgressSettings | undefined {
+  if (option === false) return undefined
+  if (typeof option === 'string') {
+    expectOneOf('progress', option, [true, false, ...MCP_LEVELS])
+    return { severity: severity(option), interval: DEFAULT_INTERVAL }
+  }
+  if (option !== true) {
+    expectKind('progress', option, 'a boolean, a level or an object', (each) => typeof each === 'object')
+    expectOptions<ProgressOptions>('progress', option, { level: true, perSecond: true })
+  }
+  const { level = 'info', perSecond = PER_SECOND } = option === true ? {} : option
+  expectOneOf('progress.level', level, MCP_LEVELS)
+  expectNumber('progress.perSecond', perSecond, 0.001)
+  return { severity: severity(level), interval: 1000 / perSecond }
+}
