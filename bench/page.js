@@ -25,6 +25,7 @@ const HEADINGS = {
   11: 'a client that does not read',
   12: 'forwarding to a local logger',
   13: 'redaction',
+  14: 'a request log',
 }
 
 /**

@@ -64,6 +64,7 @@ const FILES = [
   'sessions',
   'session-memory',
   'tool-call',
+  'request-log',
   'stdio',
   'http',
   'peers',

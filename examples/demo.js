@@ -1,5 +1,6 @@
 // Runs the shop once over stdio and once over Streamable HTTP with two clients, and prints what the application logged
-// beside what each client received.
+// beside what each client received. Then one call with a trace: its log messages and its progress at the client, and the
+// line that the server has of it.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -103,5 +104,29 @@ async function overHttp() {
   print('Streamable HTTP, two sessions at once, one process-wide logger of each kind', application, clients)
 }
 
+async function oneCall() {
+  const transport = new StdioClientTransport({ command: process.execPath, args: [shop('one-call')], stderr: 'pipe' })
+  /** @type {any[]} */
+  const lines = []
+  const server = /** @type {import('node:stream').Readable} */ (transport.stderr)
+  createInterface({ input: server }).on('line', (line) => lines.push(JSON.parse(line)))
+  const { client, rows } = await connect(transport)
+  /** @type {import('@modelcontextprotocol/sdk/types.js').Progress[]} */
+  const progress = []
+  const _meta = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }
+  const call = { name: 'place_order', arguments: { id: 'D1', item: 'tea', count: 1 }, _meta }
+  await client.callTool(call, undefined, { onprogress: (each) => progress.push(each) })
+  await client.close()
+  const request = lines.find(({ method }) => method === 'tools/call')
+  const out = [
+    ...rows.map(({ level, logger, order, text }) => ['client', 'log', `${level} ${logger} ${order}: ${text}`]),
+    ...progress.map(({ progress: step, message }) => ['client', 'progress', `${step} ${message}`]),
+    ['server', 'request', `${request?.message}, of ${request?.client}, trace ${request?.trace_id}`],
+  ]
+  const shown = out.map(([who = '', what = '', text]) => `${who.padEnd(6)} │ ${what.padEnd(8)} │ ${text}`)
+  process.stdout.write(`\n${styleText('bold', 'One call with a trace, on both sides')}\n${shown.join('\n')}\n`)
+}
+
 await overStdio()
 await overHttp()
+await oneCall()

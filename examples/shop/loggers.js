@@ -5,7 +5,7 @@ import { McpTransport } from 'mcp-log-bridge/winston'
 import { pino } from 'pino'
 import winston from 'winston'
 
-export const logging = createClientLogging()
+export const logging = createClientLogging({ progress: true })
 
 export const orderLog = winston.createLogger({
   level: 'silly',

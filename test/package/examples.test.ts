@@ -5,12 +5,13 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { StreamableHTTPClientTransport as V2HttpTransport } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import { describe, expect, test } from 'vitest'
-import { connectV1, connectV2, LOG_LEVEL } from '../harness/clients.js'
+import { describe, expect, test, vi } from 'vitest'
+import { connectV1, connectV2, LOG_LEVEL, type TestClient } from '../harness/clients.js'
 
 const run = promisify(execFile)
 
@@ -110,20 +111,91 @@ test('examples/demo.js: what the application logged beside what each client rece
   expect(row('trace B1: looking at the shelf')).toEqual(['', ''])
   expect(row('info C1: order received')).toEqual(['', ''])
   expect(row('warn C1: not enough on the shelf')).toEqual(['', 'warning reserve C1: not enough on the shelf'])
+  const call = rows.filter(([who]) => who === 'client' || who === 'server').map(([, what, text]) => [what, text])
+  expect(call).toContainEqual(['log', 'info orders D1: order received'])
+  expect(call).toContainEqual(['progress', '1 order received'])
+  const trace = '0af7651916cd43dd8448eb211c80319c'
+  const line = new RegExp(`^tools/call place_order ok \\d+ ms, of demo/1.0.0, trace ${trace}$`)
+  expect(call).toContainEqual(['request', expect.stringMatching(line)])
+})
+
+/** An example over stdio, with what it writes to its own log. */
+async function runExample(name: string): Promise<{ client: TestClient; line(start: string): Promise<unknown> }> {
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [`examples/${name}.js`],
+    stderr: 'pipe',
+  })
+  const lines = createInterface({ input: transport.stderr as Readable })
+  const written: { msg?: string }[] = []
+  lines.on('line', (line) => written.push(JSON.parse(line)))
+  const client = await connectV1(transport)
+  const line = (start: string): Promise<unknown> =>
+    vi.waitFor(() => written.find(({ msg }) => msg?.startsWith(start)) ?? expect.fail(`no line: ${start}`))
+  return { client, line }
+}
+
+test('examples/request-log.js', async () => {
+  const { client, line } = await runExample('request-log')
+  await client.callTool('forecast', {}, { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' })
+  await client.callTool('alerts')
+  expect(await line('tools/call forecast ok')).toMatchObject({
+    tool: 'forecast',
+    client: 'test/1.0.0',
+    trace_id: '0af7651916cd43dd8448eb211c80319c',
+  })
+  expect(await line('tools/call alerts tool-error')).toMatchObject({
+    level: 40,
+    error: 'The weather service is down',
+    err: { stack: expect.stringContaining('request-log.js') },
+  })
+  await client.close()
+})
+
+test('examples/progress.js', async () => {
+  const { client } = await runExample('progress')
+  const told: object[] = []
+  await client.follow('forecast', (progress) => told.push(progress))
+  expect(told).toEqual([
+    { progress: 1, total: 2, message: 'Asking for Bern' },
+    { progress: 2, total: 2, message: 'Asking for Basel' },
+    { progress: expect.closeTo(2, 3), total: 2, message: 'All cities have answered' },
+  ])
+  await client.close()
+})
+
+test('examples/opentelemetry.js: the record has the trace of the call', async () => {
+  const args = ['--import', './examples/opentelemetry/setup.js', 'examples/opentelemetry.js']
+  const transport = new StdioClientTransport({ command: process.execPath, args, stderr: 'pipe' })
+  const client = await connectV1(transport)
+  const trace = '0af7651916cd43dd8448eb211c80319c'
+  const exported = once(createInterface({ input: transport.stderr as Readable }), 'line')
+  await client.callTool('forecast', {}, { traceparent: `00-${trace}-b7ad6b7169203331-01` })
+  expect(await exported).toEqual([`exported ${ASKING} ${trace}`])
+  expect(client.received).toEqual([
+    {
+      level: 'info',
+      logger: 'forecast',
+      data: { message: ASKING, city: 'Bern', trace_id: trace, span_id: 'b7ad6b7169203331', trace_flags: '01' },
+    },
+  ])
+  await client.close()
+})
+
+const PAGES = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)]
+
+describe.each(PAGES)('%s', (page) => {
+  const text = readFileSync(page, 'utf8')
+  const blocks = [...text.matchAll(/<!-- (examples\/[\w/-]+\.js) -->\n```js\n([\s\S]*?)```\n/g)]
+
+  test('every block of code is an example, word for word', () => {
+    expect(text.match(/^```js$/gm)?.length ?? 0).toBe(blocks.length)
+    for (const [, file = '', code] of blocks) expect(code).toBe(readFileSync(file, 'utf8'))
+  })
 })
 
 describe('README', () => {
   const readme = readFileSync('README.md', 'utf8')
-  const blocks = [...readme.matchAll(/<!-- (examples\/[\w-]+\.js) -->\n```js\n([\s\S]*?)```\n/g)]
-
-  test.each(blocks.map(([, file = '', code]) => [file, code]))('the block of %s is that file', (file, code) => {
-    expect(code).toBe(readFileSync(file, 'utf8'))
-  })
-
-  test('every block of code is an example', () => {
-    expect(readme.match(/^```js$/gm)?.length).toBe(blocks.length)
-    expect(blocks.length).toBeGreaterThan(0)
-  })
 
   test('every example is named', () => {
     const examples = readdirSync('examples').filter((name) => name.endsWith('.js'))
