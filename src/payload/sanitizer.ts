@@ -44,9 +44,11 @@ interface Cleaned {
   readonly size: number
   /** Whether redaction itself failed: `data` is a marker then. */
   readonly failed: boolean
+  /** Whether something was hidden. */
+  readonly redacted: boolean
 }
 
-const FAILURE: Cleaned = { data: FAILED, size: FAILED.length + 2, failed: true }
+const FAILURE: Cleaned = { data: FAILED, size: FAILED.length + 2, failed: true, redacted: false }
 
 /** One character of a string may be six of JSON: `\u0000`. */
 const MOST_PER_CHARACTER = 6
@@ -65,6 +67,7 @@ export function createSanitizer(options: PayloadOptions = {}): Sanitizer {
    * the latest with a budget of 0, of which a marker comes.
    */
   function run(walk: Walk, value: unknown, owned: number): Cleaned {
+    const { hidden } = walk
     let data = walk.run(value, maxSize, owned)
     let size = walk.used
     for (let budget = maxSize; size * MOST_PER_CHARACTER > maxSize; ) {
@@ -74,7 +77,7 @@ export function createSanitizer(options: PayloadOptions = {}): Sanitizer {
       data = walk.run(data, budget, Number.POSITIVE_INFINITY)
       size = walk.used
     }
-    return { data, size, failed: false }
+    return { data, size, failed: false, redacted: walk.hidden !== hidden }
   }
 
   return {

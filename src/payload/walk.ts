@@ -37,6 +37,11 @@ export class Walk {
     return this.#out.used
   }
 
+  /** Secrets that were hidden so far, over all runs. */
+  get hidden(): number {
+    return this.#out.hidden
+  }
+
   /** @see {@link Sanitizer.clean} */
   run(value: unknown, budget: number, owned: number): JsonValue {
     this.#out.begin(budget)

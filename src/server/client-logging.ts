@@ -18,6 +18,8 @@ export interface Attachment extends Disposable {
 export interface ClientLoggingStats extends DeliveryStats {
   /** Records that are among the others, but with a marker in place of their data, since redaction itself failed. */
   readonly redactionFailures: number
+  /** Records that are among the others, but with something hidden in their data: a secret, or what `redact` names. */
+  readonly redacted: number
   /** Clients connected now; over HTTP, those that have made a request. One that nobody holds any more does not count. */
   readonly connections: number
 }

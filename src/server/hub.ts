@@ -44,6 +44,7 @@ export class Hub implements ClientLogging {
   /** Records of one logger or one request mostly come one after the other. */
   #lastName: { readonly given: string; readonly clean: string } | undefined
   #redactionFailures = 0
+  #redacted = 0
 
   constructor(options: ClientLoggingOptions) {
     this.#settings = settingsOf(options)
@@ -67,8 +68,7 @@ export class Hub implements ClientLogging {
   }
 
   logRequests(logger: LocalLogger, options: RequestLogOptions = {}): RequestLog {
-    const { onWarning } = options
-    const log = new RequestLines(logger, options, onWarning === undefined ? this.#warnings : new Warnings(onWarning))
+    const log = new RequestLines(logger, options, options.onWarning ? new Warnings(options.onWarning) : this.#warnings)
     const close = this.#clients.following.follow(log)
     return { close, [Symbol.dispose]: close }
   }
@@ -169,8 +169,9 @@ export class Hub implements ClientLogging {
     owned: number,
   ): void {
     this.#isForming = true
-    const { data, size, failed } = this.#sanitizer.clean(raw, owned)
+    const { data, size, failed, redacted } = this.#sanitizer.clean(raw, owned)
     this.#isForming = false
+    if (redacted) this.#redacted++
     if (failed) {
       this.#redactionFailures++
       this.#warnings.warn('REDACTION_FAILED', 'Redaction failed: a marker is sent in place of the data of a record')
@@ -212,6 +213,7 @@ export class Hub implements ClientLogging {
     return {
       ...this.#clients.stats.snapshot(),
       redactionFailures: this.#redactionFailures,
+      redacted: this.#redacted,
       connections: this.#clients.count,
     }
   }

@@ -95,3 +95,14 @@ describe('clients()', () => {
     expect(client.data).toEqual(['asked for'])
   })
 })
+
+test('stats().redacted counts the records in which something was hidden', async () => {
+  const logging = createClientLogging()
+  const client = await Scripted.legacy(logging)
+  client.call(1, () => {
+    logging.logger().info('plain')
+    logging.logger().info('sign in', { password: 'hunter2', token: 'abc' })
+    logging.logger().info('Bearer abcdefghijklmnopqrstuvwxyz0123456789')
+  })
+  expect(logging.stats()).toMatchObject({ accepted: 3, redacted: 2, redactionFailures: 0 })
+})
