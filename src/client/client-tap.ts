@@ -1,6 +1,7 @@
 import { expectKind, isFunction } from '../check.js'
 import { compareLevels, type McpLevel } from '../levels/mcp-level.js'
 import { eraOfVersion, LOG_LEVEL, type Message, PROTOCOL_VERSION, type RequestId } from '../request/message.js'
+import { registry } from '../request/registry.js'
 import { currentScope, runInScope } from '../request/scope.js'
 import { Override } from '../sdk/override.js'
 import { type ClientTransport, ClientTransportTap, type TransportObserver } from './client-transport-tap.js'
@@ -34,8 +35,6 @@ export interface ClientObserver {
 /** Milliseconds that `connect` waits at most for the answer to `logging/setLevel`, so that the first call is logged. */
 const LEVEL_WAIT = 1000
 
-const taps = new WeakMap<object, ClientTap>()
-
 /**
  * The tap of a client, shared by all who watch it.
  *
@@ -43,10 +42,10 @@ const taps = new WeakMap<object, ClientTap>()
  */
 export function tapClient(client: AttachableClient): ClientTap {
   expectKind('client', client, 'a Client of an MCP SDK', isClient)
-  let tap = taps.get(client)
+  let tap = registry.taps.get(client) as ClientTap | undefined
   if (tap === undefined) {
     tap = new ClientTap(client as unknown as SdkClient)
-    taps.set(client, tap)
+    registry.taps.set(client, tap)
   }
   return tap
 }

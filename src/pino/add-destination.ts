@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import { expectKind, expectOptions } from '../check.js'
+import { expectKind } from '../check.js'
 import { symbolsOf } from '../loggers/pino-logger.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
-import { ADAPTER_OPTIONS } from '../server/adapter.js'
+import { ADAPTER_OPTIONS, expectAdapterOptions } from '../server/adapter.js'
 import type { Attachment, ClientLogging } from '../server/client-logging.js'
 import { Destination, type McpDestinationOptions } from './destination.js'
 import { Tee } from './tee.js'
@@ -34,7 +34,7 @@ const added = new WeakMap<Destination, { readonly options: HubOptions; users: nu
 export function addMcpDestination(logger: object, options: McpDestinationOptions = {}): AddedMcpDestination {
   const key = symbolsOf(logger)?.stream as symbol
   expectKind('logger', logger, 'a pino logger', () => key !== undefined)
-  expectOptions<McpDestinationOptions>('options', options, ADAPTER_OPTIONS)
+  expectAdapterOptions<McpDestinationOptions>(options, ADAPTER_OPTIONS)
   const { server, ...hubOptions } = options
   const others = Tee.of<Destination>(logger, key)?.targets ?? []
   const destination = others.find((each) => isMadeWith(hubOptions, each)) ?? new Destination(hubOptions)

@@ -1,9 +1,8 @@
-import { expectOptions } from '../check.js'
 import type { McpLevel } from '../levels/mcp-level.js'
 import { isPinoOnStdout } from '../loggers/on-stdout.js'
 import { type PinoLogger, symbolsOf } from '../loggers/pino-logger.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
-import { ADAPTER_OPTIONS, type AdapterOptions, hubOf, keptFields } from '../server/adapter.js'
+import { ADAPTER_OPTIONS, type AdapterOptions, expectAdapterOptions, hubOf, keptFields } from '../server/adapter.js'
 import { AttachedServers } from '../server/attached-servers.js'
 import type { Attachment, ClientLogging } from '../server/client-logging.js'
 import type { Hub } from '../server/hub.js'
@@ -68,7 +67,7 @@ export class Destination implements McpDestination, TeeTarget {
   #loggerStream: unknown
 
   constructor(options: McpDestinationOptions) {
-    expectOptions<McpDestinationOptions>('options', options, ADAPTER_OPTIONS)
+    expectAdapterOptions<McpDestinationOptions>(options, ADAPTER_OPTIONS)
     const { server, ...hubOptions } = options
     this.#hub = hubOf(hubOptions)
     this.#servers = new AttachedServers(this.#hub)

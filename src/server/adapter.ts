@@ -1,10 +1,10 @@
-import { expectKind, expectObject, expectOneOf, type OptionNames } from '../check.js'
+import { expectKind, expectObject, expectOneOf, expectOptions, type OptionNames } from '../check.js'
 import type { LevelOverrides } from '../levels/level-map.js'
 import { MCP_LEVELS } from '../levels/mcp-level.js'
 import { currentScope, runInScope } from '../request/scope.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import type { ClientLogging } from './client-logging.js'
-import { Hub } from './hub.js'
+import { Hub, isHub } from './hub.js'
 import { type ClientLoggingOptions, HUB_OPTIONS } from './options.js'
 
 /** What a logger's adapter takes beside the options of its own kind. */
@@ -41,6 +41,14 @@ export const ADAPTER_OPTIONS: OptionNames<AdapterOptions> = {
   keep: true,
 }
 
+/** @throws TypeError naming the option that is wrong, or a server that is missing where one was meant to be */
+export function expectAdapterOptions<T extends AdapterOptions>(options: unknown, names: OptionNames<T>): void {
+  expectOptions<T>('options', options, names)
+  if (Object.hasOwn(options as object, 'server') && (options as AdapterOptions).server === undefined) {
+    expectKind('server', undefined, 'an McpServer or Server of an MCP SDK, or absent', () => false)
+  }
+}
+
 /**
  * The hub that an adapter works for: the one it was given, or one of its own.
  *
@@ -63,13 +71,13 @@ export function hubOf(options: AdapterOptions): Hub {
     )
   }
   if (logging !== undefined) {
-    expectKind('logging', logging, 'made by createClientLogging()', (each) => each instanceof Hub)
+    expectKind('logging', logging, 'made by createClientLogging() of this version', isHub)
     const absent = 'absent where `logging` is given: set it there'
     for (const name of Object.keys(HUB_OPTIONS) as (keyof ClientLoggingOptions)[]) {
       expectKind(name, options[name], absent, (each) => each === undefined)
     }
   }
-  const hub = (logging as Hub | undefined) ?? new Hub(options)
+  const hub = isHub(logging) ? logging : new Hub(options)
   if (server !== undefined) hub.attach(server)
   return hub
 }

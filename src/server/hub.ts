@@ -5,7 +5,7 @@ import type { LocalLogger } from '../loggers/writer.js'
 import { createSanitizer, type Sanitizer } from '../payload/sanitizer.js'
 import { LoggedProgress } from '../progress/logged-progress.js'
 import { type Draft, type LogRecord, nameFromFields, ownLevels, shapeData } from '../record.js'
-import { duplicateCopies } from '../request/registry.js'
+import { duplicateCopies, registry } from '../request/registry.js'
 import { currentScope, keepScopes, runInScope, type Scope } from '../request/scope.js'
 import { RequestLines, type RequestLog } from '../request-log/log-requests.js'
 import type { RequestLogOptions } from '../request-log/options.js'
@@ -29,8 +29,17 @@ export function createClientLogging(options: ClientLoggingOptions = {}): ClientL
   return new Hub(options)
 }
 
+/** Tells a hub, whichever copy of this package has made it. */
+const HUB = Symbol.for('mcp-log-bridge.hub')
+
+/** Whether it is a hub that this copy of the package understands. */
+export function isHub(value: unknown): value is Hub {
+  return (value as Partial<Hub> | null | undefined)?.[HUB] === registry.version
+}
+
 /** What the adapters use beside the public part. */
 export class Hub implements ClientLogging {
+  readonly [HUB] = registry.version
   readonly #settings: Settings
   readonly #clients: Clients
   readonly #sanitizer: Sanitizer

@@ -1,6 +1,6 @@
 import type TransportStream from 'winston-transport'
-import { expectKind, expectOptions, isBoolean, isFunction, type OptionNames } from '../check.js'
-import { ADAPTER_OPTIONS, type AdapterOptions } from '../server/adapter.js'
+import { expectKind, isBoolean, isFunction, type OptionNames } from '../check.js'
+import { ADAPTER_OPTIONS, type AdapterOptions, expectAdapterOptions } from '../server/adapter.js'
 
 /** Options of {@link McpTransport}: those of the bridge, and those that every winston transport takes. */
 export type McpTransportOptions = AdapterOptions & TransportStream.TransportStreamOptions
@@ -19,7 +19,7 @@ const TRANSPORT_OPTIONS: OptionNames<McpTransportOptions> = {
 
 /** @throws TypeError */
 export function expectTransportOptions(options: McpTransportOptions): void {
-  expectOptions<McpTransportOptions>('options', options, TRANSPORT_OPTIONS)
+  expectAdapterOptions<McpTransportOptions>(options, TRANSPORT_OPTIONS)
   const { level, format, log, logv } = options
   if (level !== undefined) expectKind('level', level, 'a string', (each) => typeof each === 'string')
   if (format !== undefined) {

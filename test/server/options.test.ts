@@ -17,6 +17,11 @@ const COMMON: readonly (readonly [unknown, typeof TypeError | typeof RangeError,
   [[], TypeError, '`options` to be an object, got `[…]` (array)'],
   ['x', TypeError, '`options` to be an object, got `"x"` (string)'],
   [{ server: {} }, TypeError, '`server` to be an McpServer or Server of an MCP SDK, got `{…}` (object)'],
+  [
+    { server: undefined },
+    TypeError,
+    '`server` to be an McpServer or Server of an MCP SDK, or absent, got `undefined` (undefined)',
+  ],
   [{ server: null }, TypeError, '`server` to be an McpServer or Server of an MCP SDK, got `null` (null)'],
   [{ loggerName: 7 }, TypeError, '`loggerName` to be a string, got `7` (number)'],
   [{ levels: 'info' }, TypeError, '`levels` to be an object, got `"info"` (string)'],
@@ -48,8 +53,12 @@ const COMMON: readonly (readonly [unknown, typeof TypeError | typeof RangeError,
   [{ responseWait: -1 }, RangeError, '`responseWait` to be a number from 0 and up, got `-1` (number)'],
   [{ closeTimeout: Number.NaN }, RangeError, '`closeTimeout` to be a number from 0 and up, got `NaN` (number)'],
   [{ onWarning: 'log' }, TypeError, '`onWarning` to be a function, got `"log"` (string)'],
-  [{ logging: {} }, TypeError, '`logging` to be made by createClientLogging(), got `{…}` (object)'],
-  [{ logging: () => {} }, TypeError, '`logging` to be made by createClientLogging(), got `logging` (function)'],
+  [{ logging: {} }, TypeError, '`logging` to be made by createClientLogging() of this version, got `{…}` (object)'],
+  [
+    { logging: () => {} },
+    TypeError,
+    '`logging` to be made by createClientLogging() of this version, got `logging` (function)',
+  ],
 ]
 
 /** A name that no option has, and what is said of it. */
