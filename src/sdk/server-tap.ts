@@ -72,24 +72,32 @@ class ServerTap implements Attached {
   readonly #protocol: Protocol
   readonly #connect: Override<Protocol, 'connect'>
   #transportTap: TransportTap | undefined
+  /** Why the transport that the server had already does not let itself be watched. */
+  #unwatchable: unknown
 
   constructor(protocol: Protocol) {
     this.#protocol = protocol
-    const { transport } = protocol
-    if (transport !== undefined) {
-      this.#transportTap = new TransportTap(transport, this, true)
-      const era = eraOf(protocol)
-      this.#transportTap.connection.learnClient(
-        protocol.getClientVersion?.(),
-        protocol.getNegotiatedProtocolVersion?.(),
-      )
-      if (era !== undefined) this.#transportTap.connection.learn(era)
-    }
+    if (protocol.transport !== undefined) this.#transportTap = this.#watchLate(protocol.transport)
     try {
       this.#connect = new Override(protocol, 'connect', (each) => this.#connecting(each))
     } catch (error) {
       this.#transportTap?.stop()
       throw error
+    }
+  }
+
+  #watchLate(transport: Transport): TransportTap | undefined {
+    try {
+      const transportTap = new TransportTap(transport, this, true)
+      const { connection } = transportTap
+      const protocol = this.#protocol
+      connection.learnClient(protocol.getClientVersion?.(), protocol.getNegotiatedProtocolVersion?.())
+      const era = eraOf(protocol)
+      if (era !== undefined) connection.learn(era)
+      return transportTap
+    } catch (cause) {
+      this.#unwatchable = cause
+      return undefined
     }
   }
 
@@ -110,6 +118,7 @@ class ServerTap implements Attached {
     this.#observers = this.#observers.concat(observer)
     // Its client does not expect log messages if it has connected before they were declared.
     if (observer.sendsLogs && !declareLogging(this.#protocol)) observer.warn('ATTACHED_LATE', LATE)
+    if (this.#unwatchable !== undefined) observer.warn('UNWATCHABLE_TRANSPORT', UNWATCHABLE, this.#unwatchable)
     const connection = this.#transportTap?.connection
     if (connection !== undefined && !connection.closed) observer.connected(connection)
   }

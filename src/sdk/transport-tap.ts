@@ -1,3 +1,4 @@
+import { expectKind, isFunction } from '../check.js'
 import type { MessageExtra } from '../request/caller.js'
 import { type Attached, Connection, type Wire } from '../request/connection.js'
 import type { Message, RequestId, SendOptions } from '../request/message.js'
@@ -42,6 +43,8 @@ export class TransportTap implements Wire {
     this.connection.http = typeof transport.handleRequest === 'function'
     this.#send = new Override(transport, 'send', (message, options) => this.#outbound(message, options))
     try {
+      // Of a transport that was started, what cannot be read cannot be passed on to.
+      if (started) expectKind('transport.onmessage', transport.onmessage, 'a function that can be read', isFunction)
       // Applications assign their own callbacks after connecting as well, in place of the SDK's.
       this.#undo.push(overrideCallback(transport, 'onmessage', (handler) => this.#inFrontOf(handler)))
       this.#undo.push(overrideCallback(transport, 'onclose', (handler) => () => this.#closing(handler)))

@@ -65,10 +65,17 @@ function stateful(
   })
 }
 
-export function v1Stateful(create: () => V1Server, { get }: { get: boolean }): Promise<HttpServer> {
+interface HttpOptions {
+  readonly get: boolean
+  /** Whether responses are plain JSON, without a stream. */
+  readonly json?: boolean
+}
+
+export function v1Stateful(create: () => V1Server, { get, json = false }: HttpOptions): Promise<HttpServer> {
   return stateful(async (onSession) => {
     const transport: StreamableHTTPServerTransport = new StreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
+      enableJsonResponse: json,
       onsessioninitialized: (id) => onSession(id, transport),
     })
     await create().connect(transport as never)
@@ -76,10 +83,11 @@ export function v1Stateful(create: () => V1Server, { get }: { get: boolean }): P
   }, get)
 }
 
-export function v2Stateful(create: () => V2Server, { get }: { get: boolean }): Promise<HttpServer> {
+export function v2Stateful(create: () => V2Server, { get, json = false }: HttpOptions): Promise<HttpServer> {
   return stateful(async (onSession) => {
     const transport: NodeStreamableHTTPServerTransport = new NodeStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
+      enableJsonResponse: json,
       onsessioninitialized: (id) => onSession(id, transport),
     })
     await create().connect(transport)
@@ -111,7 +119,10 @@ export function v1Sse(create: () => V1Server): Promise<HttpServer> {
 }
 
 /** The v2 entry point: a fresh server for each request, both eras. */
-export function v2Handler(create: () => V2Server): Promise<HttpServer> {
-  const handler = toNodeHandler(createMcpHandler(create))
+export function v2Handler(
+  create: () => V2Server,
+  options?: Parameters<typeof createMcpHandler>[1],
+): Promise<HttpServer> {
+  const handler = toNodeHandler(createMcpHandler(create, options))
   return listen((request, response) => handler(request as never, response as never))
 }

@@ -1,7 +1,8 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
-import { SetLevelRequestSchema } from '@modelcontextprotocol/sdk/types.js'
+import { CallToolRequestSchema, SetLevelRequestSchema } from '@modelcontextprotocol/sdk/types.js'
 import { afterEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { type ClientLogging, createClientLogging, MCP_LEVELS } from '../../src/index.js'
 import { connectV1, connectV2, type TestClient } from '../harness/clients.js'
 import { JsonTransport } from '../harness/json-transport.js'
@@ -188,6 +189,34 @@ describe('an application that handles logging/setLevel itself', () => {
     logging.attach(server)
     return { server, asked }
   }
+
+  test('is asked of levels that MCP does not know, and answers as it likes', async () => {
+    const logging = createClientLogging()
+    const asked: unknown[] = []
+    const server = new Server({ name: 'own', version: '1.0.0' }, { capabilities: { logging: {}, tools: {} } })
+    const anyLevel = z.object({ method: z.literal('logging/setLevel'), params: z.looseObject({ level: z.unknown() }) })
+    server.setRequestHandler(
+      anyLevel as never,
+      (({ params }: { params: { level: string } }) => {
+        asked.push(params.level)
+        if (params.level === 'loud')
+          throw Object.assign(new Error('unknown level'), { code: -32000, data: { known: ['warn'] } })
+        return { _meta: { took: params.level } }
+      }) as never,
+    )
+    server.setRequestHandler(CallToolRequestSchema, () => {
+      everyLevel(logging)()
+      return { content: [] }
+    })
+    logging.attach(server)
+    const client = await connect(server as never, 'v1')
+    const refusal = client.raw('logging/setLevel', { level: 'loud' })
+    await expect(refusal).rejects.toMatchObject({ code: -32000, data: { known: ['warn'] } })
+    expect(await client.raw('logging/setLevel', { level: 'warn' })).toEqual({ _meta: { took: 'warn' } })
+    expect(asked).toEqual(['loud', 'warn'])
+    await client.raw('tools/call', { name: 'log' })
+    expect(levels(client)).toEqual(MCP_LEVELS.slice(MCP_LEVELS.indexOf('warning')))
+  })
 
   test('is still asked, and can refuse', async () => {
     const logging = createClientLogging()
