@@ -1,4 +1,4 @@
-import { expectNumber, expectOptions } from '../check.js'
+import { expectNumber } from '../check.js'
 import { levelOfLabel, type MappedLevel } from '../levels/level-map.js'
 import { type McpLevel, parseLevel, severity } from '../levels/mcp-level.js'
 import type { LocalLogger } from '../loggers/writer.js'
@@ -16,18 +16,8 @@ import { type ClientLogger, ClientLoggers } from './client-logger.js'
 import type { Attachment, ClientLogging, ClientLoggingStats } from './client-logging.js'
 import { type ClientState, stateOf } from './client-state.js'
 import { Clients, type Takers } from './clients.js'
-import { type ClientLoggingOptions, HUB_OPTIONS, type Settings, settingsOf } from './options.js'
+import { type ClientLoggingOptions, type Settings, settingsOf } from './options.js'
 import { BEFORE_CONNECT } from './routing.js'
-
-/**
- * The hub for a process, or for one server of it. Loggers are joined to it by `./winston` and `./pino`.
- *
- * @throws TypeError or RangeError naming the option that is wrong
- */
-export function createClientLogging(options: ClientLoggingOptions = {}): ClientLogging {
-  expectOptions<ClientLoggingOptions>('options', options, HUB_OPTIONS)
-  return new Hub(options)
-}
 
 /** Tells a hub, whichever copy of this package has made it. */
 const HUB = Symbol.for('mcp-log-bridge.hub')

@@ -1,0 +1,14 @@
+import { expectOptions } from '../check.js'
+import type { ClientLogging } from './client-logging.js'
+import { Hub } from './hub.js'
+import { type ClientLoggingOptions, HUB_OPTIONS } from './options.js'
+
+/**
+ * The hub for a process, or for one server of it. Loggers are joined to it by `./winston` and `./pino`.
+ *
+ * @throws TypeError or RangeError naming the option that is wrong
+ */
+export function createClientLogging(options: ClientLoggingOptions = {}): ClientLogging {
+  expectOptions<ClientLoggingOptions>('options', options, HUB_OPTIONS)
+  return new Hub(options)
+}
