@@ -26,6 +26,8 @@ interface SdkClient {
 export interface ClientObserver {
   /** What it wants of the server; `undefined` for whatever the server sends unasked. */
   readonly wanted: McpLevel | undefined
+  /** Whether what it wants depends on clients of this process, which come and go. */
+  readonly relays: boolean
   received(params: Readonly<Record<string, unknown>>, origin: MessageOrigin): void
   /** The name of the server is known, or will not be. */
   named(): void
@@ -67,6 +69,9 @@ export class ClientTap implements TransportObserver {
   #transportTap: ClientTransportTap | undefined
   #initializeId: RequestId | undefined
   #initialName: string | undefined
+  /** What the server was asked for last, on this connection. */
+  #asked: McpLevel | undefined
+  #askingAgain: Promise<void> | undefined
   /** While connecting, the SDK may still hold what the server before this one was called. */
   #nameless = false
 
@@ -95,6 +100,7 @@ export class ClientTap implements TransportObserver {
     if (this.#observers.size === 0) return connect.call(this.#client, transport, ...rest)
     const before = this.#transportTap
     this.#initialName = undefined
+    this.#asked = undefined
     this.#nameless = true
     this.#transportTap = before?.transport === transport ? before : new ClientTransportTap(transport, this)
     const connecting = (): Promise<void> => connect.call(this.#client, transport, ...rest)
@@ -127,12 +133,26 @@ export class ClientTap implements TransportObserver {
     const version = client.getNegotiatedProtocolVersion?.()
     if (level === undefined || (version !== undefined && eraOfVersion(version) === 'modern')) return
     if (client.transport === undefined || client.getServerCapabilities()?.logging === undefined) return
+    this.#asked = level
     try {
       await client.setLoggingLevel?.(level)
     } catch (cause) {
       // A connection that has ended meanwhile is no refusal.
       if (client.transport !== undefined) for (const observer of this.#observers) observer.refused(level, cause)
     }
+  }
+
+  /** A gateway's clients come, change and go: the server is asked again before the next request. */
+  beforeRequest(): Promise<void> | undefined {
+    if (this.#asked === undefined || ![...this.#observers].some(({ relays }) => relays)) return undefined
+    const wanted = this.#wanted()
+    if (wanted !== undefined && wanted !== this.#asked) {
+      const asking = this.#askWithin(LEVEL_WAIT).finally(() => {
+        if (this.#askingAgain === asking) this.#askingAgain = undefined
+      })
+      this.#askingAgain = asking
+    }
+    return this.#askingAgain
   }
 
   async #askWithin(milliseconds: number): Promise<void> {

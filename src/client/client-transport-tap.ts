@@ -3,7 +3,7 @@ import type { Message } from '../request/message.js'
 import { currentScope, keepScopes, runInScope } from '../request/scope.js'
 import { Override } from '../sdk/override.js'
 import { overrideCallback } from '../sdk/override-callback.js'
-import { RequestOrigins } from './request-origins.js'
+import { isOwn, RequestOrigins } from './request-origins.js'
 
 export interface ClientTransport {
   send(message: Message, ...rest: unknown[]): Promise<void>
@@ -15,6 +15,8 @@ type OnMessage = (message: Message, ...rest: unknown[]) => void
 /** Those who look at what a client sends and receives, before the SDK does. */
 export interface TransportObserver {
   inbound(message: Message, origins: RequestOrigins): void
+  /** @returns what a request has to wait for; `undefined` for nothing */
+  beforeRequest(): Promise<void> | undefined
   /** @returns what is sent in place of the message */
   outbound(message: Message): Message
 }
@@ -51,8 +53,13 @@ export class ClientTransportTap {
     const send = (each: Message): Promise<void> => this.#send.original.call(this.transport, each, ...rest)
     if (this.#stopped) return send(message)
     const { id, method, params } = message
+    if (id !== undefined && method !== undefined) {
+      const scope = this.origins.sent(message)
+      const ready = isOwn(method) ? undefined : this.#observer.beforeRequest()
+      const request = (): Promise<void> => runInScope(scope, send, this.#observer.outbound(message))
+      return ready === undefined ? request() : ready.then(request)
+    }
     const outbound = this.#observer.outbound(message)
-    if (id !== undefined && method !== undefined) return runInScope(this.origins.sent(message), send, outbound)
     if (method === 'notifications/cancelled') this.origins.cancelled(params?.requestId as string | number)
     // A stream that a notification opens is no answer to the request in whose sending it was sent.
     const { outgoing, ...scope } = currentScope() ?? {}

@@ -28,7 +28,8 @@ export interface ForwardLogsOptions extends IntakeOptions {
    * It is a request, not a filter: what a server sends all the same is logged if the local logger's own level lets it.
    *
    * @default the most verbose level that the local logger would write, read when it is asked for; `debug` for a function,
-   *   and for a logger that does not tell
+   *   and for a logger that does not tell. With `relay` it is asked for again, before the next request, when what the
+   *   clients of this process want has changed.
    * @see https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging#setting-log-level
    */
   readonly level?: McpLevel | false
@@ -104,7 +105,13 @@ class LogForwarding implements Forwarding, ClientObserver {
   }
 
   get wanted(): McpLevel | undefined {
-    return this.#level === false ? undefined : (this.#level ?? this.#intake.sink.threshold())
+    if (this.#level === false) return undefined
+    const { sink } = this.#intake
+    return this.#level ?? (this.relays ? sink.relayThreshold() : sink.threshold())
+  }
+
+  get relays(): boolean {
+    return this.#relay !== undefined
   }
 
   get supported(): boolean | undefined {

@@ -28,6 +28,8 @@ const CANCELLED_WORK = 60_000
 /** Requests that a client makes of its own accord, whoever's work it was connected in. */
 const OWN_METHODS: ReadonlySet<string> = new Set(['initialize', 'ping', 'logging/setLevel', 'server/discover'])
 
+export const isOwn = (method: string): boolean => OWN_METHODS.has(method)
+
 export const NO_SESSION: MessageOrigin = { scope: {}, isKnown: true }
 const UNKNOWN: MessageOrigin = { scope: {}, isKnown: false }
 
@@ -63,14 +65,14 @@ export class RequestOrigins {
     const current = currentScope()
     const { connection, request } = current ?? {}
     const method = message.method as string
-    const isOwn = OWN_METHODS.has(method) || connection === undefined
-    const scope: Scope = isOwn ? {} : { connection, ...(request !== undefined && { request }) }
+    const isForNobody = isOwn(method) || connection === undefined
+    const scope: Scope = isForNobody ? {} : { connection, ...(request !== undefined && { request }) }
     const outgoing: OutgoingRequest = { id: message.id as RequestId, method, tool: toolOf(message), scope }
     this.#pending.set(outgoing.id, outgoing)
     const [oldest] = this.#pending.values()
     if (this.#pending.size > MAX_PENDING && oldest !== undefined) this.#end(oldest, STREAM_LAG)
-    if (connection !== undefined && !isOwn) this.#remember(connection)
-    else if (!OWN_METHODS.has(method)) this.#hadOwn = true
+    if (connection !== undefined && !isOwn(method)) this.#remember(connection)
+    else if (!isOwn(method)) this.#hadOwn = true
     return { ...current, outgoing }
   }
 
@@ -106,7 +108,7 @@ export class RequestOrigins {
 
   #end({ id, method, scope }: OutgoingRequest, after: number): void {
     this.#pending.delete(id)
-    if (after === 0 || OWN_METHODS.has(method)) return
+    if (after === 0 || isOwn(method)) return
     const user = scope.connection ?? 'this process'
     const until = Math.max(this.#recent.get(user) ?? 0, performance.now() + after)
     this.#recent.delete(user)
@@ -130,7 +132,7 @@ export class RequestOrigins {
 
   /** Whose it must be if it is on no response stream: that of the only one who waits for something. */
   #byElimination(): MessageOrigin {
-    const pending = [...this.#pending.values()].filter(({ method }) => !OWN_METHODS.has(method))
+    const pending = [...this.#pending.values()].filter(({ method }) => !isOwn(method))
     const users = new Set<User>(pending.map(({ scope }) => scope.connection ?? 'this process'))
     const now = performance.now()
     for (const [user, until] of this.#recent) {

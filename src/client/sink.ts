@@ -4,6 +4,7 @@ import type { McpLevel } from '../levels/mcp-level.js'
 import { isLocalLogger, type Writer, writerFor } from '../loggers/writer.js'
 import type { JsonValue } from '../payload/sanitizer.js'
 import type { ForwardedRecord, LogFunction, LogSink } from './forwarded-record.js'
+import { levelForClients } from './front-levels.js'
 
 /** One way to hand a record over, whatever takes it. */
 export interface Sink {
@@ -11,6 +12,8 @@ export interface Sink {
   isEnabled(level: McpLevel): boolean
   /** The most verbose level that would be written. */
   threshold(): McpLevel
+  /** The same for records that may be sent on to clients of this process. */
+  relayThreshold(): McpLevel
   /**
    * @returns a promise if it is not done yet
    * @throws whatever the logger or the function throws
@@ -31,6 +34,7 @@ function functionSink(take: LogFunction): Sink {
   return {
     isEnabled: () => true,
     threshold: () => 'debug',
+    relayThreshold: () => 'debug',
     write: (record) => take(deepFreeze(record)),
   }
 }
@@ -45,6 +49,7 @@ function loggerSink(writer: Writer, key: string): Sink {
   return {
     isEnabled: writer.isEnabled,
     threshold: writer.threshold,
+    relayThreshold: () => levelForClients(writer),
     write: (record) => writer.write(record.level, record.text, { [key]: besideText(record, writer) }),
   }
 }

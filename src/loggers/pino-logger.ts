@@ -50,3 +50,11 @@ export function isDescending(logger: PinoLogger | undefined): boolean {
   const compare = symbols && logger?.[symbols.compareLevel]
   return typeof compare === 'function' && compare(1, 2) === true
 }
+
+/** The streams of `pino.multistream`, or the only one, with the lowest number that gets there. */
+export function streamsOf(logger: PinoLogger): readonly { readonly stream: unknown; readonly level: number }[] {
+  const symbols = symbolsOf(logger)
+  const stream = symbols && logger[symbols.stream]
+  const { streams } = Object(stream) as { streams?: unknown }
+  return Array.isArray(streams) ? streams : [{ stream, level: Number.NEGATIVE_INFINITY }]
+}

@@ -2,7 +2,7 @@ import { expectKind } from '../check.js'
 import { type LocalLevel, pinoLevelsFor, winstonLevelsFor } from '../levels/local-levels.js'
 import { MCP_LEVELS, type McpLevel } from '../levels/mcp-level.js'
 import { isMethodLogger, type MethodLogger, methodsOf, wouldWrite, writeTo } from './method-logger.js'
-import { isDescending, type PinoLogger } from './pino-logger.js'
+import { isDescending, type PinoLogger, streamsOf } from './pino-logger.js'
 
 /** What of a winston logger is used: npm, cli, syslog or custom levels; a child logger will do. */
 export interface WinstonTarget {
@@ -40,6 +40,14 @@ export interface Writer {
   write(level: McpLevel, text: string, fields: object, label?: string): unknown
   /** The most verbose level that the logger would write. */
   threshold(): McpLevel
+  /** What the logger writes to, each with the most verbose level that gets there; empty if it does not tell. */
+  outputs(): readonly Output[]
+}
+
+interface Output {
+  /** A transport of winston's, a stream of pino's. */
+  readonly to: unknown
+  readonly threshold: McpLevel
 }
 
 export function isLocalLogger(value: unknown): value is LocalLogger {
@@ -88,6 +96,14 @@ function pinoWriter(logger: PinoTarget): Writer {
     // Nothing follows the text: pino would use it as a format string.
     write: (level, text, fields, label) => methods[nameOf(level, label)]?.(fields, text),
     threshold: () => thresholdOf(labelFor, isEnabled),
+    outputs: () =>
+      streamsOf(logger as unknown as PinoLogger).map(({ stream, level: lowest }) => ({
+        to: stream,
+        threshold: thresholdOf(
+          labelFor,
+          (level) => isEnabled(level) && (logger.levels.values[labelFor(level).label] ?? 0) >= lowest,
+        ),
+      })),
   }
 }
 
@@ -96,7 +112,12 @@ function winstonWriter(logger: WinstonTarget): Writer {
     () => logger.levels,
     () => winstonLevelsFor(logger.levels),
   )
-  const state = logger as { silent?: boolean; writable?: boolean }
+  const state = logger as {
+    silent?: boolean
+    writable?: boolean
+    level?: string
+    transports?: readonly { readonly level?: string; readonly silent?: boolean }[]
+  }
   const nameOf = (level: McpLevel, label: string | undefined): string =>
     label !== undefined && Object.hasOwn(logger.levels, label) ? label : labelFor(level).label
   const isEnabled = (level: McpLevel, label?: string): boolean =>
@@ -111,6 +132,13 @@ function winstonWriter(logger: WinstonTarget): Writer {
       logger.log({ ...fields, level: nameOf(level, label), message: text })
     },
     threshold: () => thresholdOf(labelFor, isEnabled),
+    outputs: () =>
+      (state.transports ?? []).map((transport) => {
+        const lowest = logger.levels[transport.level ?? state.level ?? ''] ?? Number.POSITIVE_INFINITY
+        const reaches = (level: McpLevel): boolean =>
+          transport.silent !== true && (logger.levels[labelFor(level).label] ?? 0) <= lowest
+        return { to: transport, threshold: thresholdOf(labelFor, (level) => isEnabled(level) && reaches(level)) }
+      }),
   }
 }
 
@@ -127,6 +155,7 @@ function methodWriter(logger: MethodLogger): Writer {
     labelOf,
     write: (level, text, fields) => writeTo(logger, labelOf(level), text, fields),
     threshold: () => thresholdOf(labelFor, isEnabled),
+    outputs: () => [],
   }
 }
 

@@ -177,6 +177,13 @@ export class Connection {
     if (request !== undefined) this.end(request, 'cancelled')
   }
 
+  /** Severity from which this client wants records: by its level, or by those of its open requests. */
+  wanted(untilSet: number): number {
+    if (this.era === 'legacy') return this.#level ?? untilSet
+    const thresholds = [...(this.#requests?.values() ?? [])].flatMap(({ threshold }) => threshold ?? [])
+    return Math.min(...thresholds, Number.POSITIVE_INFINITY)
+  }
+
   /** Of a request that has been taken. */
   end(request: OpenRequest, end: RequestEnd): void {
     request.state = 'ended'

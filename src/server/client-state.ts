@@ -39,3 +39,15 @@ export function stateOf({ connection, stats }: ClientDelivery, untilSet: number)
   const level = era === 'modern' ? undefined : levelName(connection.level ?? untilSet)
   return { client, era, sessionId, level, ...stats.ofClient() }
 }
+
+/** The most verbose level that a client of a hub wants, or the first one may want; `undefined` if none wants any. */
+export function wantedLevel(hub: {
+  readonly isWaiting: boolean
+  readonly options: { readonly untilSet: number }
+  clients(): Iterable<ClientDelivery>
+}): McpLevel | undefined {
+  const { untilSet } = hub.options
+  let lowest = hub.isWaiting ? untilSet : Number.POSITIVE_INFINITY
+  for (const { connection } of hub.clients()) lowest = Math.min(lowest, connection.wanted(untilSet))
+  return levelName(lowest)
+}

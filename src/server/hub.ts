@@ -14,7 +14,7 @@ import { StdoutWatch } from '../stdout/watch.js'
 import { type BridgeWarning, type WarningCode, Warnings } from '../warning.js'
 import { type ClientLogger, ClientLoggers } from './client-logger.js'
 import type { Attachment, ClientLogging, ClientLoggingStats } from './client-logging.js'
-import { type ClientState, stateOf } from './client-state.js'
+import { type ClientState, stateOf, wantedLevel } from './client-state.js'
 import { Clients, type Takers } from './clients.js'
 import { type ClientLoggingOptions, type Settings, settingsOf } from './options.js'
 import { BEFORE_CONNECT } from './routing.js'
@@ -37,6 +37,8 @@ export class Hub implements ClientLogging {
   readonly #loggers: ClientLoggers
   readonly #warnings: Warnings
   readonly stdout: StdoutWatch
+  /** The most verbose level that any client wants, for a gateway to ask other servers for. */
+  readonly wanted = (): McpLevel | undefined => wantedLevel(this.#clients)
   /** Set while the application's own code runs inside a log call: what that logs would come back here for ever. */
   #isForming = false
   #closing: Promise<void> | undefined
@@ -49,14 +51,12 @@ export class Hub implements ClientLogging {
     this.#settings = settingsOf(options)
     this.#sanitizer = createSanitizer(options)
     keepScopes()
-    // For what is told to the application about the bridge's own faults.
     this.#warnings = new Warnings(options.onWarning, (tell) => runInScope({ reporting: this.#clients }, tell))
     this.stdout = new StdoutWatch(this.#settings.guardStdout, this.#warnings)
     this.#clients = new Clients(this.#settings, this.#warnings, this.stdout)
     const { around, progress, mirror } = this.#settings
     this.#loggers = new ClientLoggers(this, mirror)
-    const failed = (error: unknown): void => this.#clients.failed(error)
-    this.#progress = progress && new LoggedProgress(progress, this.#sanitizer, failed)
+    this.#progress = progress && new LoggedProgress(progress, this.#sanitizer, (error) => this.#clients.failed(error))
     if (around !== undefined) this.#clients.following.around(around, this)
     const duplicate = duplicateCopies()
     if (duplicate !== undefined) this.#warnings.warn('DUPLICATE_PACKAGE', duplicate)
