@@ -81,7 +81,11 @@ export class Intake {
       if (!this.sink.isEnabled(level)) return this.#drop('level')
       const isUrgent = severity(level) >= WARNING
       // Nothing is spent on the data of a record that is one too many.
-      if (this.#bucket?.take(isUrgent) === false) return this.#overload()
+      if (this.#bucket?.take(isUrgent) === false) {
+        const { connection, request } = origin.scope
+        if (relay !== undefined && origin.isKnown) connection?.missed(severity(level), request)
+        return this.#overload()
+      }
       const cleaned = remote.data === undefined ? undefined : this.#sanitizer.clean(remote.data)
       this.#bucket?.charge(cleaned?.size ?? 0)
       const data = cleaned?.data

@@ -59,7 +59,7 @@ export class ClientDelivery implements Outlet {
     if (rateLimit === undefined) return undefined
     this.#bucket ??= new TokenBucket(rateLimit)
     if (this.#bucket.take(severity >= WARNING)) return undefined
-    this.#noteDropped('rate-limit')
+    this.noteDropped('rate-limit')
     return 'rate-limit'
   }
 
@@ -90,7 +90,7 @@ export class ClientDelivery implements Outlet {
     if (stream.queue.length === 0 && stream.inFlight < stream.window) return this.#send(entry, stream)
     for (const evicted of this.#own.enqueue(entry, stream)) {
       this.stats.drop('queue')
-      this.#noteDropped('queue')
+      this.noteDropped('queue')
       this.#ended(evicted)
     }
     if (this.#own.queued > 0) exiting.add(this)
@@ -175,7 +175,7 @@ export class ClientDelivery implements Outlet {
     if (this.#isIdle) for (const done of this.#onIdle ?? []) done()
   }
 
-  #noteDropped(reason: OverloadReason): void {
+  noteDropped(reason: OverloadReason): void {
     this.#dropped ??= new DroppedSummary(() => this.#summarise(undefined))
     this.#dropped.count(reason)
   }

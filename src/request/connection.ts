@@ -171,6 +171,13 @@ export class Connection {
     if (request !== undefined) request.reportsItself = true
   }
 
+  /** A record that was to be relayed to this client has been dropped, since its server sent too many. */
+  missed(severity: number, request: OpenRequest | undefined): void {
+    for (const outlet of this.#outlets) {
+      if (outlet.hub.accepts(this, severity, request)) outlet.noteDropped('rate-limit')
+    }
+  }
+
   /** A cancelled request gets no response: it ends here. */
   cancel(id: RequestId): void {
     const request = this.take(id)

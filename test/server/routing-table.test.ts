@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { MCP_LEVELS, type McpLevel } from '../../src/index.js'
 import { severity } from '../../src/levels/mcp-level.js'
 import { Connection } from '../../src/request/connection.js'
-import type { LevelOwner } from '../../src/request/outlet.js'
 import type { Scope } from '../../src/request/scope.js'
 import { type Client, type Route, type RoutingOptions, type RoutingState, routeOf } from '../../src/server/routing.js'
 
@@ -25,11 +24,11 @@ interface Setup extends Partial<RoutingOptions> {
   readonly waiting?: boolean
 }
 
-function client(hub: LevelOwner, { http = false, modern = false, level }: Setup): Client {
+function client(hub: Client['hub'], { http = false, modern = false, level }: Setup): Client {
   const wire = { send: async () => {}, hasStream: () => true, sessionId: http ? 'id' : undefined, transport: {} }
   const connection = new Connection(wire, { remove() {} })
   connection.http = http
-  const outlet: Client = { hub, connection, ready() {}, beforeResponse: () => undefined, close() {} }
+  const outlet: Client = { hub, connection, ready() {}, beforeResponse: () => undefined, noteDropped() {}, close() {} }
   connection.add(outlet)
   connection.learn(modern ? 'modern' : 'legacy')
   if (level !== undefined) {
@@ -42,7 +41,8 @@ function client(hub: LevelOwner, { http = false, modern = false, level }: Setup)
 function setUp(setup: Setup = {}) {
   const clients: Client[] = []
   const { background = 'local', afterResponse = 'local', untilSet = severity('info') } = setup
-  const hub: RoutingState<Client> & LevelOwner = {
+  const hub: RoutingState<Client> & Client['hub'] = {
+    accepts: () => true,
     levelAccepted() {},
     closed: setup.closed ?? false,
     isWaiting: setup.waiting ?? false,
