@@ -147,7 +147,7 @@ describe('bounds', () => {
     await client.resume()
   })
 
-  test('a lane that stalls takes its room from all, and from the least severe first', async () => {
+  test('a stream that stalls takes its room from all, and from the least severe first', async () => {
     const { logging, client, log } = await stalled({ ...UNLIMITED, queue: { maxRecords: 3 } }, true)
     client.call('a', () => ['sent', 'a1', 'a2'].forEach((each) => void log.info(each)))
     client.call('b', () => ['sent', 'b1', 'b2', 'b3'].forEach((each) => void log.error(each)))

@@ -67,7 +67,7 @@ export class Scripted {
     }
   }
 
-  /** A legacy client, connected and greeted. */
+  /** A legacy client, connected and initialized. */
   static async legacy(logging: ClientLogging, options?: ScriptedOptions): Promise<Scripted> {
     const client = new Scripted(options)
     await client.attach(logging)

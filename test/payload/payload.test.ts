@@ -259,7 +259,7 @@ describe('errors', () => {
     expect(clean(serialized)).toStrictEqual({ name: 'AbortError', message: 'm', code: 20, MY_ERR: 1 })
   })
 
-  test('a stack in any other object stays home as well, a pile of plates does not', () => {
+  test('a stack in any other object is omitted as well, a pile of plates is not', () => {
     const { stack } = new Error('m')
     expect(clean({ a: 1, stack, b: 2 })).toStrictEqual({ a: 1, b: 2 })
     expect(clean(new Map([['stack', stack]]))).toStrictEqual({})

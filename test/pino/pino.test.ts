@@ -111,7 +111,7 @@ describe('alone', () => {
     ])
   })
 
-  test("the application's own level, time, pid, hostname and v survive, pino's stay home", async () => {
+  test("the application's own level, time, pid, hostname and v survive, pino's are omitted", async () => {
     const logger = pino(destination)
     const own = { level: 'mine', time: 17, pid: 4, hostname: 'elsewhere', v: 1 }
     const records = await session.during(() => logger.info('a') ?? logger.info(own, 'b'))

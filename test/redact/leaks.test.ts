@@ -53,7 +53,7 @@ describe.each(Object.entries(LOGGERS))('%s', (_, log) => {
     }
   })
 
-  test('a stack stays home, and what is none costs no more for being long', async () => {
+  test('a stack is omitted, and what is none costs no more for being long', async () => {
     const { stack } = new Error('failed')
     const breaks = '\n'.repeat(200_000)
     const kept = await session.during(() => log('none', { stack: breaks }))

@@ -433,7 +433,7 @@ describe('fails closed', () => {
   ])('%s', (_, redact) => {
     const sanitizer = createSanitizer({ redact })
     const value = { password: 'hunter2', n: 1 }
-    const failure = { data: '[Removed: redaction failed]', size: 29, failed: true }
+    const failure = { data: '[Removed: redaction failed]', size: 29, failed: true, redacted: false }
     expect(sanitizer.clean(value)).toStrictEqual(failure)
     expect(sanitizer.clean([value])).toStrictEqual(failure)
   })

@@ -111,12 +111,12 @@ const steps = [
       open?.client.receive({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: open.id } })
     }),
   ),
-  fc.tuple(fc.boolean(), fc.boolean()).map(([http, greeted]) =>
-    step(`attach, ${http ? 'http' : 'local'}${greeted ? ', greeted' : ''}`, async (real) => {
+  fc.tuple(fc.boolean(), fc.boolean()).map(([http, initialized]) =>
+    step(`attach, ${http ? 'http' : 'local'}${initialized ? ', initialized' : ''}`, async (real) => {
       if (real.clients.length === 4) return
       const client = await new Scripted({ http }).attach(real.logging)
       real.clients.push(client)
-      if (greeted) await client.initialize()
+      if (initialized) await client.initialize()
     }),
   ),
   fc

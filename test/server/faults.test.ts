@@ -105,13 +105,13 @@ describe.each([
       log('connected')
       expect(client.data).toEqual([])
       await client.initialize()
-      log('greeted')
+      log('initialized')
       expect(client.sent.map(({ id, params }) => id ?? params?.data)).toEqual([
         'init',
         '3',
         '4',
         'connected',
-        'greeted',
+        'initialized',
       ])
     })
 

@@ -307,7 +307,7 @@ test('a record logged in a request of a server that this hub is not attached to 
   expect([texts(a), texts(b)]).toEqual([[], []])
 })
 
-test('a client that goes while one hub greets it is not greeted by the next', async () => {
+test('a client that goes while one hub sends it what has waited gets nothing from the next', async () => {
   const [first, second] = [createClientLogging({ onWarning: () => {} }), createClientLogging()]
   for (const hub of [first, second]) hub.logger().info('early')
   const gone: Scripted = new Scripted({

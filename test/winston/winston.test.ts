@@ -694,7 +694,7 @@ describe('keep', () => {
       (logger.exceptions as never as { getAllInfo(error: Error): object }).getAllInfo(new Error('boom')) as never,
     )
 
-  test("a crash's innards stay home", async () => {
+  test("a crash's process, os and trace are omitted", async () => {
     await open({ handleExceptions: true })
     const logger = winston.createLogger({ transports: [transport] })
     const records = await session.during(() => crash(logger))
