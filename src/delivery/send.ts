@@ -16,12 +16,6 @@ export function optionsFor(wire: Wire, request: OpenRequest | undefined): SendOp
   return request?.era !== 'modern' && wire.hasStream(undefined) ? undefined : 'no-stream'
 }
 
-/** A transport that throws or returns something odd looks like one that rejects or resolves. */
 export function send(wire: Wire, params: LogRecord, options: SendOptions | undefined): Promise<void> {
-  const message = { jsonrpc: '2.0', method: 'notifications/message', params } as unknown as Message
-  try {
-    return Promise.resolve(wire.send(message, options))
-  } catch (error) {
-    return Promise.reject(error)
-  }
+  return wire.send({ jsonrpc: '2.0', method: 'notifications/message', params } as unknown as Message, options)
 }

@@ -85,12 +85,7 @@ export class RequestProgress implements ProgressOfRequest {
     const message: Message = { jsonrpc: '2.0', method: 'notifications/progress', params }
     // What a transport logs meanwhile would be its next progress, and so on.
     const scope = { connection: this.#connection, localOnly: true } as const
-    try {
-      const sent = runInScope(scope, () => Promise.resolve(wire.send(message, { relatedRequestId: id })))
-      this.#sending = sent.catch(this.#failed)
-    } catch (error) {
-      this.#failed(error)
-    }
+    this.#sending = runInScope(scope, () => wire.send(message, { relatedRequestId: id })).catch(this.#failed)
   }
 
   #next(wanted: number | undefined): number {

@@ -45,7 +45,7 @@ const HEADER = 'mcp-protocol-version'
 
 /** A copy without the token. */
 export function authOf(extra: MessageExtra | undefined): AuthInfo | undefined {
-  if (extra?.authInfo === undefined) return undefined
+  if (typeof extra?.authInfo !== 'object' || extra.authInfo === null) return undefined
   const { clientId, scopes, expiresAt } = extra.authInfo as Partial<Record<keyof AuthInfo, unknown>>
   if (typeof clientId !== 'string') return undefined
   return Object.freeze({

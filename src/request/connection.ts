@@ -7,6 +7,7 @@ import type { RequestEnd, RequestWatcher } from './watcher.js'
 
 /** The way out to one client, beneath the SDK. */
 export interface Wire {
+  /** Never throws: what the transport throws is a rejection. */
   send(message: Message, options?: SendOptions): Promise<void>
   /** Whether a notification for this request, or for none, has a stream to go out on; `true` where it cannot be told. */
   hasStream(related: RequestId | undefined): boolean

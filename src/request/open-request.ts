@@ -97,7 +97,7 @@ export class OpenRequest {
       this.#client = client
       this.#protocol = protocol
     }
-    if (extra?.authInfo !== undefined) this.#auth = authOf(extra)
+    this.#auth = authOf(extra)
     const asked = this.era === 'modern' ? parseLevel(meta?.[LOG_LEVEL]) : undefined
     this.threshold = asked === undefined ? undefined : severity(asked)
     this.levelToSet = this.isSetLevel ? message.params?.level : undefined
@@ -151,7 +151,7 @@ export class OpenRequest {
 
 /** Tool and prompt by name, resource by URI, completion by what is being completed. */
 function nameOf({ params }: Message): string | undefined {
-  if (params === undefined) return undefined
+  if (typeof params !== 'object' || params === null) return undefined
   const ref = params.ref as { name?: unknown; uri?: unknown } | null | undefined
   return text(params.name) ?? text(params.uri) ?? text(ref?.name) ?? text(ref?.uri)
 }

@@ -43,7 +43,7 @@ function refusal(connection: Connection, request: OpenRequest, level: McpLevel):
     connection.setLevel(level, request)
     return undefined
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause)
+    const message = cause instanceof Error ? cause.message : typeof cause === 'string' ? cause : 'Level refused'
     return { jsonrpc: '2.0', id: request.id, error: { code: INTERNAL_ERROR, message } }
   }
 }

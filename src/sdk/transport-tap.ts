@@ -56,8 +56,13 @@ export class TransportTap implements Wire {
     }
   }
 
+  /** A transport that throws or returns something odd looks like one that rejects or resolves. */
   send(message: Message, options?: SendOptions): Promise<void> {
-    return this.#send.original.call(this.transport, message, options)
+    try {
+      return Promise.resolve(this.#send.original.call(this.transport, message, options))
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   hasStream(related: RequestId | undefined): boolean {
