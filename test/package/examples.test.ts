@@ -55,6 +55,25 @@ test('examples/http-server.js', async () => {
   await once(server, 'exit')
 })
 
+test('examples/queue.js: each job logs to the client for whose request it works', async () => {
+  const env = { ...process.env, PORT: '0' }
+  const server = spawn(process.execPath, ['examples/queue.js'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const [url] = await once(createInterface({ input: server.stderr }), 'line')
+  const cities = ['Bern', 'Oslo']
+  const clients = await Promise.all(cities.map(() => connectV2(new V2HttpTransport(new URL(url)), 'modern')))
+  const calls = clients.flatMap((client, index) =>
+    Array.from({ length: 30 }, () => client.callTool('forecast', { city: cities[index] }, { [LOG_LEVEL]: 'info' })),
+  )
+  await Promise.all(calls)
+  for (const [index, client] of clients.entries()) {
+    const data = { message: ASKING, city: cities[index] }
+    expect(client.received).toEqual(Array(30).fill({ level: 'info', logger: 'forecast', data }))
+    await client.close()
+  }
+  server.kill()
+  await once(server, 'exit')
+})
+
 test('examples/gateway-http.js: clients of both eras, the names of the loggers with that of their server', async () => {
   const start = async (...args: string[]) => {
     const env = { ...process.env, PORT: '0' }
