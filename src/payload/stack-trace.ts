@@ -35,13 +35,20 @@ export function isStackTrace(value: unknown): value is string {
  * @param isCut whether the text goes on: what may be the start of a frame at its end is removed then as well
  */
 export function withoutStackFrames(text: string, isCut = false): string {
-  if (!text.includes('at ')) return text
+  if (!text.includes('at ') || !(isCut || mayHoldLocation(text))) return text
   let result = removeFrames(text, false)
   // Where there is one frame for certain, what may be one is one.
   if (result !== text) result = withoutExcerpt(removeFrames(result, true))
   if (isCut) result = result.replace(result === text ? CUT_FRAME : CUT_ROW, '')
   return result
 }
+
+/** What every location has one of; most sentences with an "at" in them have none. */
+function mayHoldLocation(text: string): boolean {
+  return COLON_DIGIT.test(text) || text.includes('<anonymous>') || text.includes('native') || text.includes('(index ')
+}
+
+const COLON_DIGIT = /:\d/
 
 const CARET_LINE = /\n[ \t]*\^+\r?\n(?:\r?\n)?/
 
