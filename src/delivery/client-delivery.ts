@@ -75,8 +75,13 @@ export class ClientDelivery implements Outlet {
     const isLate = request?.state === 'ended'
     if (isLate && request?.era === 'modern') return this.stats.drop('no-request')
     const records = request && !isLate ? this.#own.recordsOf(request) : undefined
-    const place = { severity: severity(record.level), sequence: this.#sequence++ }
-    this.#submit({ ...place, size, request: records, params: record })
+    this.#submit({
+      severity: severity(record.level),
+      sequence: this.#sequence++,
+      size,
+      request: records,
+      params: record,
+    })
   }
 
   get #own(): Streams {

@@ -51,6 +51,10 @@ export class RequestRecords {
     readonly stream: Stream,
   ) {}
 
+  get isPending(): boolean {
+    return this.#pending > 0
+  }
+
   add(): void {
     this.#pending++
   }

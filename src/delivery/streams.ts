@@ -16,8 +16,13 @@ export class Streams {
   readonly #stats: Stats
   /** For what belongs to no request; where there is a single stream, for all. */
   #session: Stream | undefined
-  /** HTTP gives every request a stream of its own, so that one which stalls holds up no other. */
-  #requests: Map<OpenRequest, RequestRecords> | undefined
+  /**
+   * Of the request that logged last: records mostly come in a row. HTTP gives every request a stream of its own, so that
+   * one which stalls holds up no other.
+   */
+  #current: RequestRecords | undefined
+  /** Of the other requests that have records queued or in flight. */
+  #others: Map<OpenRequest, RequestRecords> | undefined
   #queued = 0
   #size = 0
   #isSummaryQueued = false
@@ -39,28 +44,36 @@ export class Streams {
 
   /** The records of a request, made when it has the first one. */
   recordsOf(request: OpenRequest): RequestRecords {
-    this.#requests ??= new Map()
-    let records = this.#requests.get(request)
-    if (records === undefined) {
-      records = new RequestRecords(request, this.#http ? new Stream(true) : this.session)
-      this.#requests.set(request, records)
+    const current = this.#current
+    if (current?.request === request) return current
+    if (current?.isPending) {
+      this.#others ??= new Map()
+      this.#others.set(current.request, current)
     }
+    const records =
+      this.#others?.get(request) ?? new RequestRecords(request, this.#http ? new Stream(true) : this.session)
+    this.#others?.delete(request)
+    this.#current = records
     return records
   }
 
   /** Those that are queued or in flight now. */
   pendingOf(request: OpenRequest): RequestRecords | undefined {
-    return this.#requests?.get(request)
+    const current = this.#current
+    if (current?.request !== request) return this.#others?.get(request)
+    return current.isPending ? current : undefined
   }
 
   /** Nothing of the request is pending any more. */
   forget(request: OpenRequest): void {
-    this.#requests?.delete(request)
+    this.#others?.delete(request)
   }
 
   *each(): Generator<Stream> {
     if (this.#session !== undefined) yield this.#session
-    if (this.#http) for (const { stream } of this.#requests?.values() ?? []) yield stream
+    if (!this.#http) return
+    if (this.#current !== undefined) yield this.#current.stream
+    for (const { stream } of this.#others?.values() ?? []) yield stream
   }
 
   /** @returns what there is no room for: the oldest of the least severe, whichever stream it waits for */
