@@ -48,10 +48,7 @@ export class ClientDelivery implements Outlet {
     this.hub.ready(this)
   }
 
-  /**
-   * Why a record of this severity cannot be taken now, decided before anything is spent on it; `undefined` if it can. That
-   * spends a token of the rate limit.
-   */
+  /** Why a record of this severity cannot be taken now; `undefined` if it can, which spends a token. */
   admit(severity: number): DropReason | undefined {
     if (this.#closed) return 'closed'
     if (this.#isSending) return 'feedback'
@@ -165,9 +162,7 @@ export class ClientDelivery implements Outlet {
   /** Sends all of a stream at once: whatever of it can be written synchronously will be. */
   #sendAll(stream: Stream): void {
     stream.window = Number.POSITIVE_INFINITY
-    for (let entry = this.#own.dequeue(stream); entry !== undefined; entry = this.#own.dequeue(stream)) {
-      this.#send(entry, stream)
-    }
+    for (const entry of this.#own.drain(stream)) this.#send(entry, stream)
     this.#noteIdle()
   }
 
@@ -233,7 +228,7 @@ export class ClientDelivery implements Outlet {
     this.stats.drop(reason, this.#inFlight)
     this.#inFlight = 0
     for (const stream of this.#streams?.each() ?? []) {
-      for (let entry = this.#own.dequeue(stream); entry !== undefined; entry = this.#own.dequeue(stream)) {
+      for (const entry of this.#own.drain(stream)) {
         this.stats.drop(reason)
         this.#ended(entry)
       }

@@ -98,6 +98,11 @@ export class Streams {
     return entry
   }
 
+  /** Takes everything out of a stream, oldest first. */
+  *drain(stream: Stream): Generator<Entry> {
+    for (let entry = this.dequeue(stream); entry !== undefined; entry = this.dequeue(stream)) yield entry
+  }
+
   #evict(): Entry {
     let from: Stream | undefined
     for (const stream of this.each()) {
