@@ -14,20 +14,20 @@ export { type PathNodes, stepInto } from './paths.js'
 /** Your own rules, beside the ones that always hold. */
 export interface RedactOptions {
   /**
-   * Paths of values that stay home, in pino's syntax: `req.headers.authorization`, `a["b-c"]`, `users[*].ssn`. They begin
+   * Paths of values that are hidden, in pino's syntax: `req.headers.authorization`, `a["b-c"]`, `users[*].ssn`. They begin
    * at the record's `data`.
    *
    * @default []
    */
   readonly paths?: readonly string[]
   /**
-   * Keys whose values stay home at any depth: a name, in any case and with any separators, or a pattern of the key.
+   * Keys whose values are hidden at any depth: a name, in any case and with any separators, or a pattern of the key.
    *
    * @default []
    */
   readonly keys?: readonly (string | RegExp)[]
   /**
-   * What stays home of every text. A pattern that takes exponential time is not made safe.
+   * What is hidden in every text. A pattern that takes exponential time is not made safe.
    *
    * @default []
    */
