@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type ClientLoggingOptions, createClientLogging, type LevelStore } from '../../src/index.js'
 import { Scripted } from '../harness/scripted.js'
@@ -50,7 +51,7 @@ describe.each(STATELESS.map((wire) => [wire.name, wire] as const))('%s', (_, wir
     await close?.()
     const slow: LevelStore = {
       get: async (key) => {
-        await new Promise((resolve) => setTimeout(resolve, 20))
+        for (let turns = 0; turns < 20; turns++) await nextTurn()
         return map.get(key.replace('alice', 'level of alice'))
       },
       set: async () => {},
