@@ -3,7 +3,7 @@ import type { LogRecord } from '../record.js'
 import type { Connection } from '../request/connection.js'
 import type { OpenRequest } from '../request/open-request.js'
 import type { Outlet } from '../request/outlet.js'
-import { runInScope, type Scope } from '../request/scope.js'
+import { type Enter, entryTo } from '../request/scope.js'
 import { DroppedSummary, type OverloadCounts, type OverloadReason, summaryRecord } from './dropped-summary.js'
 import { exiting, waitFor } from './exit.js'
 import type { DeliveryOwner } from './owner.js'
@@ -27,7 +27,7 @@ export class ClientDelivery implements Outlet {
   /** A hub must not keep clients alive that nobody else holds. */
   readonly ref = new WeakRef<ClientDelivery>(this)
   readonly stats: ClientStats
-  #scope: Scope | undefined
+  #enterSending: Enter | undefined
   #bucket: TokenBucket | undefined
   #dropped: DroppedSummary | undefined
   #streams: Streams | undefined
@@ -113,8 +113,8 @@ export class ClientDelivery implements Outlet {
     this.#inFlight++
     this.hub.stats.send()
     this.#isSending = true
-    this.#scope ??= { sending: this }
-    const sent = runInScope(this.#scope, send, wire, params, options)
+    this.#enterSending ??= entryTo({ sending: this })
+    const sent = this.#enterSending(send, wire, params, options)
     this.#isSending = false
     sent.then(
       () => this.#settle(entry, stream, counts),
@@ -172,7 +172,7 @@ export class ClientDelivery implements Outlet {
 
   #noteIdle(): void {
     if (this.#streams?.queued === 0) exiting.delete(this)
-    if (this.#isIdle) for (const done of this.#onIdle ?? []) done()
+    if (this.#onIdle !== undefined && this.#isIdle) for (const done of this.#onIdle) done()
   }
 
   noteDropped(reason: OverloadReason): void {

@@ -1,11 +1,17 @@
 /** The longest time that a timer of Node's can be set to. */
 const LONGEST_TIMER = 2 ** 31 - 1
 
-/** A set of which something is to be done with every member when the process emits `event`. No member, no listener. */
+/**
+ * A set of which something is to be done with every member when the process emits `event`. Without a member it listens
+ * for no longer than this turn of the event loop: a queue that has emptied mostly fills again, and to listen is dear.
+ */
 class Attending<T> extends Set<T> {
   readonly #listener = (): void => {
     for (const member of [...this]) this.attend(member)
   }
+
+  #isListening = false
+  #leaving: NodeJS.Immediate | undefined
 
   constructor(
     private readonly event: 'exit' | 'beforeExit',
@@ -15,14 +21,27 @@ class Attending<T> extends Set<T> {
   }
 
   override add(member: T): this {
-    if (this.size === 0) process.on(this.event as 'exit', this.#listener)
+    if (!this.#isListening) {
+      this.#isListening = true
+      process.on(this.event as 'exit', this.#listener)
+    }
     return super.add(member)
   }
 
   override delete(member: T): boolean {
+    if (this.size === 0) return false
     const deleted = super.delete(member)
-    if (deleted && this.size === 0) process.off(this.event, this.#listener)
+    if (deleted && this.size === 0) this.#leaving ??= setImmediate(() => this.leave()).unref()
     return deleted
+  }
+
+  /** Stops listening if there is nothing to attend to. */
+  leave(): void {
+    clearImmediate(this.#leaving)
+    this.#leaving = undefined
+    if (this.size > 0 || !this.#isListening) return
+    this.#isListening = false
+    process.off(this.event, this.#listener)
   }
 }
 
@@ -46,6 +65,8 @@ export function waitFor(timeout: number, start: (done: () => void) => () => void
     const done = (): void => {
       clearTimeout(timer)
       waiting.delete(done)
+      waiting.leave()
+      exiting.leave()
       cleanUp()
       resolve()
     }

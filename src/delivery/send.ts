@@ -11,7 +11,7 @@ import type { DropReason } from './stats.js'
 export function optionsFor(wire: Wire, request: OpenRequest | undefined): SendOptions | undefined | DropReason {
   if (request?.era === 'modern' && request.state === 'ended') return 'no-request'
   if (request !== undefined && request.state !== 'ended' && wire.hasStream(request.id)) {
-    return { relatedRequestId: request.id }
+    return request.sendOptions
   }
   return request?.era !== 'modern' && wire.hasStream(undefined) ? undefined : 'no-stream'
 }

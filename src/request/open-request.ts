@@ -1,6 +1,14 @@
 import { parseLevel, severity } from '../levels/mcp-level.js'
 import { type AuthInfo, authOf, type ClientInfo, callerInMeta, type MessageExtra } from './caller.js'
-import { type Era, LOG_LEVEL, type Message, metaOf, PROTOCOL_VERSION, type RequestId } from './message.js'
+import {
+  type Era,
+  LOG_LEVEL,
+  type Message,
+  metaOf,
+  PROTOCOL_VERSION,
+  type RequestId,
+  type SendOptions,
+} from './message.js'
 import { parseTraceparent, type TraceParent } from './traceparent.js'
 
 /** The MCP request that the calling code serves. */
@@ -83,6 +91,7 @@ export class OpenRequest {
   readonly #auth: AuthInfo | undefined
   readonly #session: Session
   #context: RequestContext | undefined
+  #sendOptions: SendOptions | undefined
 
   constructor(message: Message, session: Session, extra?: MessageExtra) {
     this.#session = session
@@ -111,6 +120,12 @@ export class OpenRequest {
   /** `logging/setLevel` does not exist in the modern era: there the SDK's own answer stands. */
   get isSetLevel(): boolean {
     return this.method === 'logging/setLevel' && this.era === 'legacy'
+  }
+
+  /** What its log messages are sent with. */
+  get sendOptions(): SendOptions {
+    this.#sendOptions ??= { relatedRequestId: this.id }
+    return this.#sendOptions
   }
 
   /** As a request of the modern era tells. */

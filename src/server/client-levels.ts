@@ -20,7 +20,6 @@ export interface ClientLevelsSettings extends StreamLimits, RoutingOptions {
 
 /** The client whose level, set on another instance, is not known yet. */
 export class LevelPending {
-  readonly length = 1
   constructor(readonly client: ClientDelivery) {}
 }
 

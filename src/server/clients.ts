@@ -20,7 +20,7 @@ export interface ClientsSettings extends DeliverySettings, ClientLevelsSettings 
 }
 
 /** Who takes a record. */
-export type Takers = readonly ClientDelivery[] | typeof BEFORE_CONNECT | LevelPending
+export type Takers = ClientDelivery | readonly ClientDelivery[] | typeof BEFORE_CONNECT | LevelPending
 
 /**
  * The clients of one hub, and the records that wait for the first of them. It holds none of them: a session that the
@@ -40,6 +40,7 @@ export class Clients implements ConnectionObserver, DeliveryOwner<ClientDelivery
   #local: readonly WeakRef<ClientDelivery>[] = []
   #waiting: BeforeConnect | undefined
   #wasAttached = false
+  #noServer: NodeJS.Timeout | undefined
   #closed = false
 
   constructor(settings: ClientsSettings, warnings: Warnings, stdout: StdoutWatch) {
@@ -154,7 +155,7 @@ export class Clients implements ConnectionObserver, DeliveryOwner<ClientDelivery
    * The clients that take a record of this severity, decided before anything is spent on it. Those that do not are
    * counted.
    */
-  admit(severity: number, scope: Scope | undefined): Takers {
+  admit(severity: number, scope: Scope | undefined): Takers | undefined {
     if (this.levels.isPending(scope)) {
       // What nothing but its level could keep from the client waits for that.
       const route = routeOf(Number.POSITIVE_INFINITY, scope, this)
@@ -163,8 +164,9 @@ export class Clients implements ConnectionObserver, DeliveryOwner<ClientDelivery
     const route = routeOf(severity, scope, this)
     if (route === BEFORE_CONNECT) return route
     if (typeof route === 'string') return this.#refuseFor(scope?.connection, route)
-    if (!(route instanceof ClientDelivery)) return route.filter((each) => this.#admits(each, severity))
-    return this.#admits(route, severity) ? [route] : NOBODY
+    if (route instanceof ClientDelivery) return this.#admits(route, severity) ? route : undefined
+    const takers = route.filter((each) => this.#admits(each, severity))
+    return takers.length > 0 ? takers : undefined
   }
 
   #admits(delivery: ClientDelivery, severity: number): boolean {
@@ -174,28 +176,30 @@ export class Clients implements ConnectionObserver, DeliveryOwner<ClientDelivery
   }
 
   /** Of a record that was logged for one client, or in its session. */
-  #refuseFor(connection: Connection | undefined, reason: DropReason): readonly [] {
+  #refuseFor(connection: Connection | undefined, reason: DropReason): undefined {
     const delivery = connection?.outletOf(this) as ClientDelivery | undefined
     delivery?.stats.note(reason)
-    return this.refuse(reason)
+    this.refuse(reason)
   }
 
   /** Counts a record that goes nowhere. */
-  refuse(reason: DropReason): readonly [] {
+  refuse(reason: DropReason): void {
     this.stats.accept()
     this.stats.drop(reason)
     adviseOn(reason, this.#warnings)
-    return NOBODY
   }
 
   /** Takes a record for those who admitted it. */
   push(to: Takers, record: LogRecord, size: number, request?: OpenRequest): void {
     if (to === BEFORE_CONNECT) return this.#hold(record, size)
     if (to instanceof LevelPending) return this.levels.hold(record, size, request as OpenRequest, to.client)
-    for (const delivery of to) {
-      this.stats.accept()
-      delivery.push(to.length > 1 ? { ...record } : record, size, request)
-    }
+    if (to instanceof ClientDelivery) return this.#deliver(to, record, size, request)
+    for (const delivery of to) this.#deliver(delivery, to.length > 1 ? { ...record } : record, size, request)
+  }
+
+  #deliver(delivery: ClientDelivery, record: LogRecord, size: number, request: OpenRequest | undefined): void {
+    this.stats.accept()
+    delivery.push(record, size, request)
   }
 
   #hold(record: LogRecord, size: number): void {
@@ -206,8 +210,6 @@ export class Clients implements ConnectionObserver, DeliveryOwner<ClientDelivery
     if (this.#wasAttached || this.#noServer !== undefined) return
     this.#noServer = adviseOnNoServer(this.#warnings, () => !this.#wasAttached && !this.#closed)
   }
-
-  #noServer: NodeJS.Timeout | undefined
 
   warn(code: WarningCode, message: string, cause?: unknown): void {
     this.#warnings.warn(code, message, cause)
@@ -236,5 +238,3 @@ export class Clients implements ConnectionObserver, DeliveryOwner<ClientDelivery
     }
   }
 }
-
-const NOBODY: readonly [] = Object.freeze([]) as readonly []

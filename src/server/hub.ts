@@ -155,8 +155,7 @@ export class Hub implements ClientLogging {
       this.#clients.refuse(level === false ? 'unmapped' : 'feedback')
       return undefined
     }
-    const to = this.#clients.admit(severity(level), scope)
-    return to.length === 0 ? undefined : to
+    return this.#clients.admit(severity(level), scope)
   }
 
   #deliver(
