@@ -32,6 +32,7 @@ export interface ForwardStderrOptions extends IntakeOptions {
   /**
    * Characters of a line, and of a record of several lines. The rest of a longer line is dropped: its level and its text
    * are those of its beginning. Further lines of a longer record make another one of the same level.
+   * @minimum 1
    * @default 16384 - several times an ordinary stack trace in JSON
    */
   readonly maxLine?: number

@@ -4,6 +4,7 @@ export type ForwardDropReason =
   | 'ignored'
   /** The local logger would not write a record of this level. */
   | 'level'
+  /** Over the rate limit for this server; one line in the local log says how many. */
   | 'rate-limit'
   /** The local logger threw, or has ended. */
   | 'failed'

@@ -7,16 +7,20 @@ import { expectInteger, expectNumber, expectOptions } from '../check.js'
 export interface RateLimit {
   /**
    * Sustained rate in messages per second.
+   * @minimum 0
    * @default 1000 - more than anybody reads, and less than a stdio client on a slow machine can take
    */
   readonly perSecond?: number
   /**
    * How many messages may pass at once after a quiet time.
+   * @minimum 1
    * @default 2000 - a tool that dumps a thousand lines is ordinary, one that does it twice in a row is not
    */
   readonly burst?: number
   /**
    * How many messages of the burst only `warning` and above may use.
+   * @minimum 0
+   * @maximum `burst`
    * @default 200 - a tenth of the burst: the error that explains the flood should get through
    */
   readonly reserve?: number

@@ -1,35 +1,101 @@
-/** Why a record was not delivered, as counted in `stats().dropped`. */
+/** Why a record was not delivered, as counted in `stats().dropped` and, of each client, in `clients()`. */
 export type DropReason =
-  /** Less severe than the client asked for. */
+  /**
+   * Less severe than the client asked for.
+   *
+   * The client sets a lower level (`logging/setLevel`); `levelUntilSet` is what holds before. A legacy client gets
+   * `info` and above.
+   */
   | 'level'
-  /** Protocol 2026-07-28: the request carries no log level, so nothing may be sent for it. */
+  /**
+   * Protocol 2026-07-28: the request carries no log level, so nothing may be sent for it.
+   *
+   * The client puts `io.modelcontextprotocol/logLevel` into the `_meta` of its requests.
+   */
   | 'not-requested'
-  /** Its request was answered or cancelled, or there was none where one is needed. */
+  /**
+   * Its request was answered or cancelled, or there was none where one is needed.
+   *
+   * Await the work before the tool returns. For jobs that outlive their call: `afterResponse: 'session'`.
+   */
   | 'no-request'
-  /** The session that it belongs to is over. */
+  /**
+   * The session that it belongs to is over, or the hub is closed.
+   *
+   * Nothing: it is never sent to another session.
+   */
   | 'closed'
-  /** Outside of any request, and no client that such records are meant for. */
+  /**
+   * Outside of any request, and no client that such records are meant for.
+   *
+   * Log it within a request, or set `background: 'all'`. Before `connect`, `attach` is missing.
+   */
   | 'no-client'
-  /** Outside of any open request, and of several local clients nobody can tell which one it is meant for. */
+  /**
+   * Outside of any open request, and of several local clients nobody can tell which one it is meant for.
+   *
+   * As for the warning `SEVERAL_CLIENTS`.
+   */
   | 'several-clients'
-  /** Relayed from another server, and nobody can tell whose call it answers. */
+  /**
+   * Relayed from another server, and nobody can tell whose call it answers.
+   *
+   * As for the warning `UNKNOWN_ORIGIN`.
+   */
   | 'unknown-origin'
-  /** The client has no stream on which it could arrive. */
+  /**
+   * The client has no stream on which it could arrive.
+   *
+   * Without `enableJsonResponse` each request has a stream; else the client has to open the standalone one.
+   */
   | 'no-stream'
-  /** A level that MCP has no equivalent for: `trace`, `silly`, or mapped to `false`. */
+  /**
+   * A level that MCP has no equivalent for: `trace`, `silly`, or mapped to `false`.
+   *
+   * Map it: `levels: { trace: 'debug' }`.
+   */
   | 'unmapped'
-  /** Logged while a record was being handed to a client, or by what reports the bridge's own faults. */
+  /**
+   * Logged while a record was being handed to a client, or by what reports the bridge's own faults.
+   *
+   * Nothing: sent, it would make the next one, and so on.
+   */
   | 'feedback'
-  /** Came from another MCP server, and is not to be relayed. */
+  /**
+   * Came from another MCP server, and is not to be relayed.
+   *
+   * `relay: true` of `forwardLogs` makes a gateway.
+   */
   | 'received'
-  /** For the application's own log alone: a line of the request log. */
+  /**
+   * For the application's own log alone: a line of the request log, or a mirrored record.
+   *
+   * Nothing.
+   */
   | 'local-only'
+  /**
+   * Over the client's rate limit.
+   *
+   * Log less, or raise `rateLimit`; the client was told how many are missing.
+   */
   | 'rate-limit'
-  /** The queue was full, and everything else in it was at least as severe. */
+  /**
+   * The queue was full, and everything else in it was at least as severe; or the record alone is larger than the queue.
+   *
+   * The client reads too slowly: log less, or raise `queue`.
+   */
   | 'queue'
-  /** The record could not be formed, or the transport refused the message. */
+  /**
+   * The record could not be formed, or the transport refused the message.
+   *
+   * As for the warnings `RECORD_FAILED` and `SEND_FAILED`.
+   */
   | 'failed'
-  /** Still queued, or not yet taken by the transport, when the time for closing was up. */
+  /**
+   * Still queued, or not yet taken by the transport, when the time for closing was up.
+   *
+   * Raise `closeTimeout`, or `await logging.flush()` before the end.
+   */
   | 'timeout'
 
 /** Counts over all clients of a hub: `accepted` is always the sum of the others. */

@@ -25,7 +25,8 @@ export interface LevelStoreOptions {
    */
   readonly levelKey?: LevelKey
   /**
-   * Milliseconds that a level is kept, handed to the store. Above 0.
+   * Milliseconds that a level is kept, handed to the store.
+   * @minimum 1
    * @default 86400000 - a day: longer than most sessions, and no store fills up
    */
   readonly ttl?: number

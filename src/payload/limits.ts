@@ -5,30 +5,36 @@ export interface PayloadLimits {
   /**
    * Levels of objects and arrays inside one another.
    *
+   * @minimum 1
+   * @maximum 100
    * @default 10 - an HTTP error with its request and its causes is 6 to 8 levels deep.
    */
   readonly maxDepth?: number
   /**
    * Keys of one object, the marker included.
    *
+   * @minimum 1
    * @default 100 - more than that is a data structure, not a log record; pino's own `edgeLimit` is 100 as well.
    */
   readonly maxKeys?: number
   /**
    * Items of one array, Map or Set, the marker included.
    *
+   * @minimum 1
    * @default 100 - as for keys.
    */
   readonly maxItems?: number
   /**
    * Characters (UTF-16 units) of one string or key, the marker included.
    *
+   * @minimum 1
    * @default 8192 - holds a stack of 100 frames or a long SQL statement, and is read by nobody if it is longer.
    */
   readonly maxString?: number
   /**
    * Characters of the whole as JSON.
    *
+   * @minimum 256
    * @default 65536 - one full pipe buffer on Linux: a record of any size costs a client at most one read of it.
    */
   readonly maxSize?: number

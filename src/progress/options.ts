@@ -5,11 +5,12 @@ import { MCP_LEVELS, type McpLevel, severity } from '../levels/mcp-level.js'
 export interface ProgressOptions {
   /**
    * Least severe level.
-   * @default 'info'
+   * @default 'info' - `debug` is for developers, progress is for users
    */
   readonly level?: McpLevel
   /**
-   * Progress notifications a second for one request; the latest of more wins. Above 0.
+   * Progress notifications a second for one request; the latest of more wins.
+   * @minimum 0.001
    * @default 4 - more than anybody reads, few enough for any client
    */
   readonly perSecond?: number

@@ -15,8 +15,8 @@ export interface RequestLogOptions {
    */
   readonly level?: (outcome: RequestOutcome, request: RequestContext) => string | false | undefined
   /**
-   * Requests without a line.
-   * @default []
+   * Requests without a line: by method, by name (the tool, prompt or resource), by a pattern of either, or by a function.
+   * @default [] - every request has its line
    */
   readonly ignore?: readonly IgnoredRequest[]
   /**
@@ -26,17 +26,17 @@ export interface RequestLogOptions {
    */
   readonly arguments?: boolean | ((value: unknown, request: RequestContext) => unknown)
   /**
-   * The result, in the same way.
-   * @default false
+   * The result of the call, in the same way.
+   * @default false - it is the user's
    */
   readonly result?: boolean | ((value: unknown, request: RequestContext) => unknown)
   /**
-   * `user`: the client id of who is authenticated.
-   * @default false
+   * Whether a line has `user`, the client id of who is authenticated.
+   * @default false - it is personal data
    */
   readonly user?: boolean
   /**
-   * The caller's `trace_id`, `span_id` and `trace_flags`.
+   * Whether a line has the caller's `trace_id`, `span_id` and `trace_flags`.
    * @default false - OpenTelemetry's instrumentations set them where it is in use
    */
   readonly trace?: boolean

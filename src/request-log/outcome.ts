@@ -1,7 +1,17 @@
 import type { RequestEnd } from '../request/watcher.js'
 
-/** `tool-error`: the tool has answered that it failed. `error`: the answer is an error of the protocol. */
-export type RequestOutcome = 'ok' | 'tool-error' | 'error' | 'cancelled' | 'closed'
+/** How a request ended. */
+export type RequestOutcome =
+  /** Answered. */
+  | 'ok'
+  /** The tool has answered that it failed (`isError`), or has thrown. */
+  | 'tool-error'
+  /** The answer is an error of the protocol. */
+  | 'error'
+  /** By the client, before the answer. */
+  | 'cancelled'
+  /** The session was over before the answer. */
+  | 'closed'
 
 export interface Outcome {
   readonly outcome: RequestOutcome

@@ -7,18 +7,18 @@ import { currentScope } from './scope.js'
 /** What of the request is told beside what {@link requestFields} always tells. */
 export interface RequestFieldsOptions {
   /**
-   * `client`: name and version of the client, `inspector/1.2.0`.
-   * @default false
+   * Whether `client` is there, the name and version of the client: `inspector/1.2.0`.
+   * @default false - it is the same for a whole session
    */
   readonly client?: boolean
   /**
-   * `user`: the client id of who is authenticated.
-   * @default false
+   * Whether `user` is there, the client id of who is authenticated.
+   * @default false - it is personal data
    */
   readonly user?: boolean
   /**
-   * `trace_id`, `span_id` and `trace_flags` of the caller, unless OpenTelemetry has a span active: then they are its to set.
-   * @default false
+   * Whether `trace_id`, `span_id` and `trace_flags` of the caller are there, unless OpenTelemetry has a span active: then they are its to set.
+   * @default false - OpenTelemetry's instrumentations set them where it is in use
    */
   readonly trace?: boolean
 }

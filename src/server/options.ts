@@ -24,22 +24,25 @@ import type { ClientsSettings } from './clients.js'
 /** Bounds of what waits for one client. */
 interface QueueLimits {
   /**
-   * Records.
+   * Number of records.
+   * @minimum 1
    * @default 2000 - as many as the rate limit lets through at once, so that an ordinary burst never overflows
    */
   readonly maxRecords?: number
   /**
    * Size of their data, in characters of JSON.
+   * @minimum 1
    * @default 1048576 - a client that stops reading costs a server about this much memory, not more
    */
   readonly maxSize?: number
 }
 
-/** Of `createClientLogging`, and of every adapter. */
+/** Options of `createClientLogging`, and of every adapter. */
 export interface ClientLoggingOptions extends PayloadOptions, LevelStoreOptions {
   /**
-   * Least severe level that a legacy client gets before it calls `logging/setLevel`; `none` for nothing until then.
-   * @default 'info'
+   * Least severe level that a client of a protocol up to 2025-11-25 gets before it calls `logging/setLevel`; `none` for
+   * nothing until then.
+   * @default 'info' - the specification leaves it to the server, and `debug` is for whoever asks for it
    */
   readonly levelUntilSet?: McpLevel | 'none'
   /**
@@ -60,25 +63,28 @@ export interface ClientLoggingOptions extends PayloadOptions, LevelStoreOptions 
   /**
    * Whether records logged outside of any request before the first client is there wait for it, as many as the queue
    * holds. They are delivered if that client is local and the only one.
-   * @default 'keep'
+   * @default 'keep' - what a server logs while it starts is what explains that it does not work
    */
   readonly beforeConnect?: 'keep' | 'drop'
   /**
    * Form of a record's data.
-   * @default 'default'
+   * @default 'default' - the message, with its fields beside it
    */
   readonly shape?: Shape
+  /** Bounds of what waits for one client. What does not fit drops the oldest of the least severe. */
   readonly queue?: QueueLimits
-  /** Limit for each connection; `false` for none. */
+  /** Limit for each connection, by token bucket; `false` for none. The client is told how many were dropped. */
   readonly rateLimit?: RateLimit | false
   /**
    * Milliseconds that a response waits at most for its own request's records, so that they come first.
+   * @minimum 0
    * @default 250 - far above what a working transport needs, far below what a caller notices as a hang
    */
   readonly responseWait?: number
   /**
    * Milliseconds that `close()` waits at most for what is queued.
-   * @default 1000
+   * @minimum 0
+   * @default 1000 - far above what a working transport needs, and no shutdown is held up by a client that does not read
    */
   readonly closeTimeout?: number
   /**
