@@ -25,6 +25,8 @@ const MAY_IMPORT = {
   ],
   winston: ADAPTER,
   pino: ADAPTER,
+  bunyan: ['adapter', ...ADAPTER],
+  adapter: [...ADAPTER, 'payload'],
   client: [
     ...['sdk', 'request', 'delivery/rate-limit', 'delivery/dropped-summary', 'levels', 'payload', 'redact (types)'],
     ...['loggers', 'record', 'warning', 'check'],

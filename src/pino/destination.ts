@@ -2,7 +2,13 @@ import type { McpLevel } from '../levels/mcp-level.js'
 import { isPinoOnStdout } from '../loggers/on-stdout.js'
 import { type PinoLogger, symbolsOf } from '../loggers/pino-logger.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
-import { ADAPTER_OPTIONS, type AdapterOptions, expectAdapterOptions, hubOf, keptFields } from '../server/adapter.js'
+import {
+  ADAPTER_OPTIONS,
+  type AdapterOptions,
+  expectAdapterOptions,
+  hubOf,
+  keptFields,
+} from '../server/adapter-options.js'
 import { AttachedServers } from '../server/attached-servers.js'
 import type { Attachment, ClientLogging } from '../server/client-logging.js'
 import type { Hub } from '../server/hub.js'

@@ -1,6 +1,6 @@
 import type TransportStream from 'winston-transport'
 import { expectKind, isBoolean, isFunction, type OptionNames } from '../check.js'
-import { ADAPTER_OPTIONS, type AdapterOptions, expectAdapterOptions } from '../server/adapter.js'
+import { ADAPTER_OPTIONS, type AdapterOptions, expectAdapterOptions } from '../server/adapter-options.js'
 
 /** Options of {@link McpTransport}: those of the bridge, and those that every winston transport takes. */
 export type McpTransportOptions = AdapterOptions & TransportStream.TransportStreamOptions

@@ -28,6 +28,8 @@ const STDIO: Readonly<Record<string, object>> = {
     data: { message: ASKING, requestId: 1, method: 'tools/call', tool: 'forecast' },
   },
   'guard-stdout': { level: 'info', logger: 'forecast', data: { message: ASKING, city: 'Bern' } },
+  'bunyan-server': { level: 'info', logger: 'weather', data: { message: ASKING, city: 'Bern' } },
+  'add-a-logger': { level: 'info', logger: 'weather', data: `${ASKING} { city: 'Bern' }` },
   'no-logger': { level: 'notice', logger: 'weather', data: { message: ASKING, city: 'Bern' } },
 }
 

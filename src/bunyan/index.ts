@@ -1,0 +1,1 @@
+export { type McpStream, mcpStream } from './stream.js'
