@@ -35,6 +35,7 @@ export interface LoggerTraits {
 export interface LoggedRecord {
   /** `undefined` where only fields were logged. */
   readonly message?: unknown
+  /** What was logged beside it, any values under any names. */
   readonly fields?: Readonly<Record<string, unknown>> | undefined
   /**
    * Name of the logger.
@@ -55,7 +56,7 @@ export interface Adapter extends AsyncDisposable {
    *
    * @param level by its name or its number in the logger; one that it does not list goes by its name, else as `info`
    * @param record tells what was logged; called at once, and only if somebody gets it. If it throws, the record is counted
-   * as `failed`.
+   * as `failed`
    */
   log(level: string | number, record: () => LoggedRecord): void
   /**
