@@ -26,6 +26,7 @@ const MAY_IMPORT = {
   winston: ADAPTER,
   pino: ADAPTER,
   bunyan: ['adapter', ...ADAPTER],
+  logtape: ['adapter', ...ADAPTER],
   adapter: [...ADAPTER, 'payload'],
   client: [
     ...['sdk', 'request', 'delivery/rate-limit', 'delivery/dropped-summary', 'levels', 'payload', 'redact (types)'],

@@ -1,5 +1,6 @@
 import { expectKind, expectObject, isFunction } from '../check.js'
 import type { McpLevel } from '../levels/mcp-level.js'
+import type { JsonValue } from '../payload/json.js'
 import { read } from '../payload/kinds.js'
 import { type Draft, isPlain, nameFromFields, setField } from '../record.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
@@ -45,7 +46,7 @@ export interface LoggedRecord {
 }
 
 /** A logger joined to a hub. Its functions need no `this`: spread it into what the logger wants. */
-export interface Adapter extends AsyncDisposable {
+export interface Adapter {
   /** The hub behind it: the one that was given as `logging`, or one of its own. */
   readonly logging: ClientLogging
   /** @see {@link ClientLogging.attach} */
@@ -59,6 +60,11 @@ export interface Adapter extends AsyncDisposable {
    * as `failed`
    */
   log(level: string | number, record: () => LoggedRecord): void
+  /**
+   * A value as it would be sent: JSON, bounded, without secrets. For a logger that puts fields into its message, by whose
+   * names nobody can tell there any more what is a secret: `clean({ password }).password`. Never throws.
+   */
+  clean(value: unknown): JsonValue
   /**
    * Resolves once everything is sent or the time is up.
    * @param options.timeout milliseconds, default `closeTimeout`
@@ -90,10 +96,6 @@ export function createAdapter(options: AdapterOptions, traits: LoggerTraits): Ad
     hub.warnOnce('UNKNOWN_LEVEL', String(name), `Unknown level ${name} is sent as \`${becomes}\`: set \`levels\``)
   })
   let isClosed = false
-  const close = (): Promise<void> => {
-    isClosed = true
-    return logging === undefined ? hub.close() : hub.flush()
-  }
   if (server !== undefined) servers.attach(server)
   return {
     logging: hub,
@@ -103,9 +105,12 @@ export function createAdapter(options: AdapterOptions, traits: LoggerTraits): Ad
       const mapped = levelOf(level)
       hub.log(mapped, () => draftOf(mapped as McpLevel, record(), loggerName, isOmitted))
     },
+    clean: (value) => hub.sanitizer.clean(value).data,
     flush: (limits) => hub.flush(limits),
-    close,
-    [Symbol.asyncDispose]: close,
+    close() {
+      isClosed = true
+      return logging === undefined ? hub.close() : hub.flush()
+    },
   }
 }
 

@@ -3,7 +3,7 @@ import { type Adapter, createAdapter } from '../adapter/create-adapter.js'
 import type { AdapterOptions } from '../server/adapter-options.js'
 
 /** A bunyan stream: `{ type: 'raw', stream: mcpStream({ server }), level: 'debug' }`. */
-export interface McpStream extends Pick<Adapter, 'logging' | 'attach' | 'flush' | 'close'>, AsyncDisposable {
+export interface McpStream extends Pick<Adapter, 'logging' | 'attach' | 'flush' | 'close'> {
   /** bunyan takes a stream that is not `raw` only if it says so. */
   readonly writable: true
   /** Called by bunyan with each record, or with its line if the stream is not `raw`. Never throws, never waits. */

@@ -32,7 +32,7 @@ export class Hub implements ClientLogging {
   readonly [HUB] = registry.version
   readonly #settings: Settings
   readonly #clients: Clients
-  readonly #sanitizer: Sanitizer
+  readonly sanitizer: Sanitizer
   readonly #progress: LoggedProgress | undefined
   readonly #loggers: ClientLoggers
   readonly #warnings: Warnings
@@ -49,14 +49,14 @@ export class Hub implements ClientLogging {
 
   constructor(options: ClientLoggingOptions) {
     this.#settings = settingsOf(options)
-    this.#sanitizer = createSanitizer(options)
+    this.sanitizer = createSanitizer(options)
     keepScopes()
     this.#warnings = new Warnings(options.onWarning, (tell) => runInScope({ reporting: this.#clients }, tell))
     this.stdout = new StdoutWatch(this.#settings.guardStdout, this.#warnings)
     this.#clients = new Clients(this.#settings, this.#warnings, this.stdout)
     const { around, progress, mirror } = this.#settings
     this.#loggers = new ClientLoggers(this, mirror)
-    this.#progress = progress && new LoggedProgress(progress, this.#sanitizer, (error) => this.#clients.failed(error))
+    this.#progress = progress && new LoggedProgress(progress, this.sanitizer, (error) => this.#clients.failed(error))
     if (around !== undefined) this.#clients.following.around(around, this)
     const duplicate = duplicateCopies()
     if (duplicate !== undefined) this.#warnings.warn('DUPLICATE_PACKAGE', duplicate)
@@ -167,7 +167,7 @@ export class Hub implements ClientLogging {
     owned: number,
   ): void {
     this.#isForming = true
-    const { data, size, failed, redacted } = this.#sanitizer.clean(raw, owned)
+    const { data, size, failed, redacted } = this.sanitizer.clean(raw, owned)
     this.#isForming = false
     if (redacted) this.#redacted++
     if (failed) {
@@ -181,8 +181,7 @@ export class Hub implements ClientLogging {
   /** A name may come from anywhere, the URI of a resource included: it is cleaned like any other string. */
   #nameOf(name: string | undefined): string | undefined {
     if (name === undefined) return undefined
-    if (this.#lastName?.given !== name)
-      this.#lastName = { given: name, clean: String(this.#sanitizer.clean(name).data) }
+    if (this.#lastName?.given !== name) this.#lastName = { given: name, clean: String(this.sanitizer.clean(name).data) }
     return this.#lastName.clean
   }
 

@@ -140,16 +140,6 @@ describe('closing', () => {
     expect(stats().dropped.closed).toBe(1)
   })
 
-  test('`await using` closes', async () => {
-    let adapter: Adapter
-    {
-      await using inner = createAdapter({}, { levels: LEVELS })
-      adapter = inner
-    }
-    adapter.log('info', () => ({ message: 'late' }))
-    expect(adapter.logging.stats().dropped.closed).toBe(1)
-  })
-
   test('leaves a hub that was given open', async () => {
     const logging = createClientLogging()
     const { during, adapter } = await open({}, { logging })

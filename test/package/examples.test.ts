@@ -29,6 +29,7 @@ const STDIO: Readonly<Record<string, object>> = {
   },
   'guard-stdout': { level: 'info', logger: 'forecast', data: { message: ASKING, city: 'Bern' } },
   'bunyan-server': { level: 'info', logger: 'weather', data: { message: ASKING, city: 'Bern' } },
+  'logtape-server': { level: 'info', logger: 'weather', data: { message: `${ASKING} for Bern`, city: 'Bern' } },
   'add-a-logger': { level: 'info', logger: 'weather', data: `${ASKING} { city: 'Bern' }` },
   'no-logger': { level: 'notice', logger: 'weather', data: { message: ASKING, city: 'Bern' } },
 }

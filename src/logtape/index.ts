@@ -1,0 +1,1 @@
+export { type LogTapeRecord, type McpSink, mcpSink } from './sink.js'
