@@ -22,8 +22,6 @@ const WARNING = severity('warning')
  * to do so is made when there is a record: most sessions are idle most of the time.
  */
 export class ClientDelivery implements Outlet {
-  readonly connection: Connection
-  readonly hub: DeliveryOwner<ClientDelivery>
   /** A hub must not keep clients alive that nobody else holds. */
   readonly ref = new WeakRef<ClientDelivery>(this)
   readonly stats: ClientStats
@@ -38,10 +36,11 @@ export class ClientDelivery implements Outlet {
   #isSending = false
   #closed = false
 
-  constructor(connection: Connection, owner: DeliveryOwner<ClientDelivery>) {
-    this.connection = connection
-    this.hub = owner
-    this.stats = new ClientStats(owner.stats)
+  constructor(
+    readonly connection: Connection,
+    readonly hub: DeliveryOwner<ClientDelivery>,
+  ) {
+    this.stats = new ClientStats(hub.stats)
   }
 
   ready(): void {
@@ -82,14 +81,14 @@ export class ClientDelivery implements Outlet {
   }
 
   get #own(): Streams {
-    this.#streams ??= new Streams(this.connection.http, this.hub.settings, this.hub.stats)
+    this.#streams ??= new Streams(this.connection.wire, this.hub.settings, this.hub.stats, (each) => this.#pump(each))
     return this.#streams
   }
 
   #submit(entry: Entry): void {
     const stream = entry.request?.stream ?? this.#own.session
     entry.request?.add()
-    if (stream.queue.length === 0 && stream.inFlight < stream.window) return this.#send(entry, stream)
+    if (stream.queue.length === 0 && this.#own.hasRoom(stream)) return this.#send(entry, stream)
     for (const evicted of this.#own.enqueue(entry, stream)) {
       this.stats.drop('queue')
       this.noteDropped('queue')
@@ -109,6 +108,7 @@ export class ClientDelivery implements Outlet {
     const counts = entry.params === undefined ? this.#dropped?.take() : undefined
     const params = entry.params ?? summaryRecord(counts)
     if (entry.request !== undefined && entry.params !== undefined) entry.request.request.logged++
+    ;(options === undefined ? this.#own.session : stream).write(entry.size)
     stream.inFlight++
     this.#inFlight++
     this.hub.stats.send()
@@ -145,8 +145,8 @@ export class ClientDelivery implements Outlet {
 
   /** Sends what is queued, as far as the stream and this turn of the event loop have room. */
   #pump(stream: Stream): void {
-    while (stream.inFlight < stream.window && this.#batch > 0) {
-      const entry = this.#own.dequeue(stream)
+    while (this.#batch > 0) {
+      const entry = this.#own.next(stream)
       if (entry === undefined) break
       if (--this.#batch === 0) setImmediate(() => this.#nextBatch())
       this.#send(entry, stream)
@@ -199,8 +199,8 @@ export class ClientDelivery implements Outlet {
     const records = this.#streams?.pendingOf(request)
     const { responseWait } = this.hub.settings
     if (records === undefined || responseWait === 0) return undefined
-    // A pipe that is full takes no more; an HTTP stream does.
-    return records.drain(responseWait, () => this.connection.http && this.#sendAll(records.stream))
+    // The response is the last that its own stream takes; any other takes them later, once its client reads.
+    return records.drain(responseWait, () => this.#own.isOwn(records.stream) && this.#sendAll(records.stream))
   }
 
   /** The process exits. */

@@ -1,8 +1,8 @@
 import { expectInteger, expectNumber, expectOptions } from '../check.js'
 
 /**
- * How many log messages may pass in which time. A message of more than 1024 characters counts once for each 1024 begun:
- * a client that does not read an HTTP stream gives no sign of it, so this bounds what collects there in bytes as well.
+ * How many log messages may pass in which time. A message of more than 1024 characters counts once for each 1024 begun,
+ * since a transport that tells nothing of what its client has read is bounded by this alone.
  */
 export interface RateLimit {
   /**

@@ -1,5 +1,6 @@
 import { MCP_LEVELS } from '../levels/mcp-level.js'
 import type { LogRecord } from '../record.js'
+import type { Wire } from '../request/connection.js'
 import type { OpenRequest } from '../request/open-request.js'
 import { waitFor } from './exit.js'
 import { RecordQueue } from './record-queue.js'
@@ -14,6 +15,15 @@ const IN_FLIGHT = 8
  * and the transport writes only when it is done: with a second one under way, their order would be the store's.
  */
 const IN_FLIGHT_HTTP = 1
+/**
+ * Characters that are written to a response before the client has to have taken what was written: as many as a busy
+ * socket takes at once, so that a client which reads is never waited for.
+ */
+const UNREAD = 65_536
+/** Characters of a message around its record. */
+const ENVELOPE = 128
+/** Milliseconds between two looks at a response whose client does not read, in the end. */
+const LONGEST_LOOK = 50
 /** A summary ranks above all levels, and is not counted: it never has to make room for a record. */
 export const SUMMARY = MCP_LEVELS.length
 
@@ -35,9 +45,39 @@ export class Stream {
   inFlight = 0
   /** How many sends may be in flight. */
   window: number
+  /** Of the request whose response it is; `undefined` for what belongs to no request, or is all there is. */
+  readonly request: OpenRequest | undefined
+  /** Characters sent since the response was last seen to have drained. */
+  #unread = 0
+  #timer: NodeJS.Timeout | undefined
+  #delay = 1
 
-  constructor(http: boolean) {
+  constructor(http: boolean, request?: OpenRequest) {
     this.window = http ? IN_FLIGHT_HTTP : IN_FLIGHT
+    this.request = request
+  }
+
+  /** A record goes out here. */
+  write(size: number): void {
+    this.#unread += size + ENVELOPE
+  }
+
+  /** Whether the client takes what is sent: asks its transport now and then. */
+  isRead(wire: Wire): boolean {
+    if (this.#unread < UNREAD) return true
+    if (!wire.hasDrained(this.request?.id)) return false
+    this.#unread = 0
+    this.#delay = 1
+    return true
+  }
+
+  /** Calls `look` later: soon at first, then less and less often. */
+  lookLater(look: (stream: Stream) => void): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      look(this)
+    }, this.#delay).unref()
+    this.#delay = Math.min(this.#delay * 2, LONGEST_LOOK)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Wire } from '../request/connection.js'
 import type { OpenRequest } from '../request/open-request.js'
 import type { Stats } from './stats.js'
 import { type Entry, isLessImportant, RequestRecords, Stream, SUMMARY } from './stream.js'
@@ -11,15 +12,14 @@ export interface StreamLimits {
 
 /** All streams to one client, and what waits for them: as much as the limits allow, over all of them together. */
 export class Streams {
-  readonly #http: boolean
+  readonly #wire: Wire
+  /** HTTP gives every request a stream of its own, so that one which stalls holds up no other. */
+  readonly #perRequest: boolean
   readonly #limits: StreamLimits
   readonly #stats: Stats
   /** For what belongs to no request; where there is a single stream, for all. */
   #session: Stream | undefined
-  /**
-   * Of the request that logged last: records mostly come in a row. HTTP gives every request a stream of its own, so that
-   * one which stalls holds up no other.
-   */
+  /** Of the request that logged last: records mostly come in a row. */
   #current: RequestRecords | undefined
   /** Of the other requests that have records queued or in flight. */
   #others: Map<OpenRequest, RequestRecords> | undefined
@@ -27,15 +27,33 @@ export class Streams {
   #size = 0
   #isSummaryQueued = false
 
-  constructor(http: boolean, limits: StreamLimits, stats: Stats) {
-    this.#http = http
+  readonly #look: (stream: Stream) => void
+
+  /** @param look called when it is time to ask {@link hasRoom} again */
+  constructor(wire: Wire, limits: StreamLimits, stats: Stats, look: (stream: Stream) => void) {
+    this.#wire = wire
+    this.#perRequest = wire.streamPerRequest
     this.#limits = limits
     this.#stats = stats
+    this.#look = look
   }
 
   get session(): Stream {
-    this.#session ??= new Stream(this.#http)
+    this.#session ??= new Stream(this.#perRequest)
     return this.#session
+  }
+
+  /** Whether what waits in a stream goes out in the response of its request: not if that has ended, or is plain JSON. */
+  isOwn({ request }: Stream): boolean {
+    return request !== undefined && request.state !== 'ended' && this.#wire.hasStream(request.id)
+  }
+
+  /** Whether a stream takes another record now. */
+  hasRoom(stream: Stream): boolean {
+    if (stream.inFlight >= stream.window) return false // asked again when one of them has settled
+    if ((this.isOwn(stream) ? stream : this.session).isRead(this.#wire)) return true
+    stream.lookLater(this.#look)
+    return false
   }
 
   get queued(): number {
@@ -51,7 +69,8 @@ export class Streams {
       this.#others.set(current.request, current)
     }
     const records =
-      this.#others?.get(request) ?? new RequestRecords(request, this.#http ? new Stream(true) : this.session)
+      this.#others?.get(request) ??
+      new RequestRecords(request, this.#perRequest ? new Stream(true, request) : this.session)
     this.#others?.delete(request)
     this.#current = records
     return records
@@ -71,7 +90,7 @@ export class Streams {
 
   *each(): Generator<Stream> {
     if (this.#session !== undefined) yield this.#session
-    if (!this.#http) return
+    if (!this.#perRequest) return
     if (this.#current !== undefined) yield this.#current.stream
     for (const { stream } of this.#others?.values() ?? []) yield stream
   }
@@ -91,9 +110,14 @@ export class Streams {
     return evicted
   }
 
+  /** The oldest of a stream, if that takes another record now. */
+  next(stream: Stream): Entry | undefined {
+    return stream.queue.length > 0 && this.hasRoom(stream) ? this.dequeue(stream) : undefined
+  }
+
   /** The oldest of a stream. */
   dequeue(stream: Stream): Entry | undefined {
-    const entry = stream.queue.length === 0 ? undefined : stream.queue.shift()
+    const entry = stream.queue.shift()
     if (entry !== undefined) this.#removed(entry)
     return entry
   }

@@ -11,6 +11,10 @@ export interface Wire {
   send(message: Message, options?: SendOptions): Promise<void>
   /** Whether a notification for this request, or for none, has a stream to go out on; `true` where it cannot be told. */
   hasStream(related: RequestId | undefined): boolean
+  /** Whether nothing that was sent on that stream waits in this process any more; `true` where it cannot be told. */
+  hasDrained(related: RequestId | undefined): boolean
+  /** Whether each request has a stream of its own, as over Streamable HTTP. */
+  readonly streamPerRequest: boolean
   readonly sessionId: string | undefined
   /** The transport itself. */
   readonly transport: object

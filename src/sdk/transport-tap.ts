@@ -4,7 +4,7 @@ import { type Attached, Connection, type Wire } from '../request/connection.js'
 import type { Message, RequestId, SendOptions } from '../request/message.js'
 import { runInScope, type Scope } from '../request/scope.js'
 import { watched } from '../request/watcher.js'
-import { hasStream } from './http-streams.js'
+import { hasDrained, hasStream } from './http-streams.js'
 import { Override } from './override.js'
 import { overrideCallback } from './override-callback.js'
 import { answerSetLevel } from './set-level.js'
@@ -13,6 +13,7 @@ import { guardStdout, type StdioTransport } from './stdout-errors.js'
 /** What of an SDK's transport is used, v1 or v2. */
 export interface Transport extends StdioTransport {
   handleRequest?: unknown
+  handlePostMessage?: unknown
   start(): Promise<void>
   send(message: Message, options?: SendOptions): Promise<void>
   onmessage?: ((message: Message, extra?: MessageExtra) => void) | undefined
@@ -67,6 +68,15 @@ export class TransportTap implements Wire {
 
   hasStream(related: RequestId | undefined): boolean {
     return !this.connection.http || hasStream(this.transport, related)
+  }
+
+  hasDrained(related: RequestId | undefined): boolean {
+    return hasDrained(this.transport, related)
+  }
+
+  /** HTTP with SSE, the older of MCP's two ways over HTTP, has one stream for everything. */
+  get streamPerRequest(): boolean {
+    return this.connection.http && typeof this.transport.handlePostMessage !== 'function'
   }
 
   get sessionId(): string | undefined {

@@ -25,7 +25,14 @@ interface Setup extends Partial<RoutingOptions> {
 }
 
 function client(hub: Client['hub'], { http = false, modern = false, level }: Setup): Client {
-  const wire = { send: async () => {}, hasStream: () => true, sessionId: http ? 'id' : undefined, transport: {} }
+  const wire = {
+    send: async () => {},
+    hasStream: () => true,
+    hasDrained: () => true,
+    streamPerRequest: http,
+    sessionId: http ? 'id' : undefined,
+    transport: {},
+  }
   const connection = new Connection(wire, { remove() {} })
   connection.http = http
   const outlet: Client = { hub, connection, ready() {}, beforeResponse: () => undefined, noteDropped() {}, close() {} }
