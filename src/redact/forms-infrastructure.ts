@@ -17,7 +17,7 @@ export const INFRASTRUCTURE_FORMS: readonly Form[] = [
   form('amzn.mws.', 'amzn\\.mws\\.[0-9a-f-]{36}'), // th: awsmws; ds: aws
   form('AIza', 'AIza[\\w-]{35,}'), // gl: gcp-api-key; th: googlegemini
   form('GOCSPX-', 'GOCSPX-[\\w-]{20,}'), // th: gcpoauth2
-  form('ya29.', 'ya29\\.[\\w.-]{20,}'), // th: googleoauth2
+  form('ya29.', 'ya29\\.[\\w.-]{10,}'), // th: googleoauth2
   form('AQ.Ab', 'AQ\\.Ab[\\w-]{40,}'), // doc: Gemini's keys since 2025
   form('4/0', '4/0A[\\w-]{40,}'), // doc: Google's authorization codes
   form('1//0', '1//0[\\w-]{30,}'), // Google's OAuth refresh token, as its documentation shows it
@@ -32,7 +32,7 @@ export const INFRASTRUCTURE_FORMS: readonly Form[] = [
   form('HRKU-AA', 'HRKU-AA[\\w-]{40,}'), // gl: heroku-api-key-v2
   form('cfut_ cfat_ cfk_ cfoat_ cfort_', 'cf(?:ut|at|k|oat|ort)_[A-Za-z0-9]{36,}'), // th: cloudflareapitoken v2; doc: Cloudflare's key formats
   form('v1.0-', 'v1\\.0-[a-f0-9]{24}-[a-f0-9]{100,}'), // gl: cloudflare-origin-ca-key
-  form('fm1 fm2 fo1', '(?:fm1[ar]|fm2)_[A-Za-z0-9+/=_-]{60,}|fo1_[\\w-]{40,}'), // gl: flyio-access-token
+  form('fm1 fm2 fm3 fo1', 'fm\\d[ar]?_[A-Za-z0-9+/=_-]{60,}|fo1_[\\w-]{40,}'), // gl: flyio-access-token
   form('nfp_ nfc_ nfo_ nfu_ nfb_', 'nf[pcoub]_[A-Za-z0-9_]{36,}'), // th: netlify v2; doc: Netlify
   form('vcp_ vci_ vca_ vcr_ vck_ vercel_', '(?:vc[a-z]|vercel_blob_rw)_[A-Za-z0-9_]{24,}'), // gh: vercel_*; doc: Vercel's prefixes
   form('ddp_ ddo_ ddw_', 'dd[opw]_[A-Za-z0-9]{30,}'), // gl, th: denodeploy
@@ -77,10 +77,10 @@ export const INFRASTRUCTURE_FORMS: readonly Form[] = [
   form('dckr_pat_ dckr_oat_', 'dckr_[po]at_[\\w-]{27,}'), // th: dockerhub v2
   form('CCIPAT_ CCIPRJ_', 'CCIP(?:AT|RJ)_[A-Za-z0-9]{22}_[a-fA-F0-9]{40}'), // th: circleci v2
   form('bkua_ bkcu_ bkat_ bkct_ bkaj_ bksj_', 'bk[a-z]{2}_[A-Za-z0-9]{30,}'), // th: buildkite v2; doc: Buildkite's prefixes
-  form('AKCp', 'AKCp[A-Za-z0-9]{60,}'), // gl: artifactory-api-key
+  form('AKC', 'AKC[A-Za-z0-9]{60,}'), // gl: artifactory-api-key
   form('cmVmd', 'cmVmd[A-Za-z0-9]{59}(?![A-Za-z0-9])'), // gl: artifactory-reference-token
   form('pul-', 'pul-[a-f0-9]{40}'), // gl: pulumi-api-token
-  form('PMAK-', 'PMAK-[a-fA-F0-9]{24}-[a-fA-F0-9]{34}'), // gl: postman-api-token
+  form('PMAK-', 'PMAK-[a-zA-Z0-9-]{58,}'), // gl: postman-api-token
   form(
     'sgp_ slk_ sgd_',
     'slk_[a-f0-9]{64}|sgd_[a-f0-9]{64}_[a-f0-9]{40,}|sgp_(?:[a-fA-F0-9]{16}_|local_)?[a-fA-F0-9]{40}',

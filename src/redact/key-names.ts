@@ -1,3 +1,5 @@
+import { isService } from './services.js'
+
 /** How much of the value under a key is hidden. */
 export const LEVEL = {
   none: 0,
@@ -63,7 +65,7 @@ const SECRET_PAIRS = set(`
   apikey appkey accesskey secretkey privatekey signingkey encryptionkey decryptionkey masterkey authkey accountkey
   sharedkey servicekey storagekey sshkey gpgkey pgpkey rsakey dsakey eckey hmackey aeskey jwtkey tlskey sslkey pemkey
   cipherkey rootkey unsealkey wrappingkey vapidkey webhookkey deploykey serverkey functionskey functionkey adminkey
-  writekey ingestkey licensekey sessionkey clientkey consumerkey subscriptionkey symmetrickey cryptkey
+  writekey ingestkey sessionkey clientkey consumerkey subscriptionkey symmetrickey cryptkey
   presharedkey recoverykey hostkey passkey tokenkey integrationkey applicationkey
   sessionid connectsid connectionstring connstring connectionstr connstr seedphrase recoveryphrase
   authheader authstring accesssignature clientassertion samlresponse samlassertion setcookie keypass storepass codeverifier
@@ -105,6 +107,9 @@ const HARMLESS_KEYS = set(`
   data dict section context property attribute sibling hot shortcut anchor bookmark etag  template asset
 `)
 
+/** What begins a name that tells of a secret whether there is one: `hasPassword`, `--no-token`. */
+const ABOUT = set('no has is without needs requires show hide')
+
 /** What may follow the noun and leaves it one: `passwordHash`, `tokenValue`, `password2`. */
 const TRAILERS = set(`
   value hash hashed digest confirm confirmation plain plaintext text string raw old new current header base64 b64 encoded
@@ -138,7 +143,7 @@ export function levelOf(name: string): number {
   const words = wordsOf(name)
   while (words.length > 1 && TRAILERS.has(words.at(-1) as string) && !isPair(words)) words.pop()
   const last = words.at(-1)
-  if (last === undefined) return LEVEL.none
+  if (last === undefined || (words.length > 1 && ABOUT.has(words[0] as string))) return LEVEL.none
   const before = words.at(-2) ?? ''
   return ofNoun(last, before, name, words.length) ?? ofEnd(last, before)
 }
@@ -162,7 +167,7 @@ function ofNoun(last: string, before: string, name: string, count: number): numb
       // `accountSid` and `callSid` are Twilio's ids.
       return before === '' || before === 'connect' || before === 'session' ? LEVEL.all : LEVEL.none
     case 'key':
-      if (SECRET_PAIRS.has(before + last)) return LEVEL.all
+      if (SECRET_PAIRS.has(before + last) || isService(before)) return LEVEL.all
       return count === 1 || HARMLESS_KEYS.has(before) ? LEVEL.none : LEVEL.random
     case 'code':
     case 'codes':

@@ -4,7 +4,7 @@ import { looksRandom } from './values.js'
  * Tokens of a form that is nobody's in particular: a short name, `_` or `-`, and letters and digits that no one would
  * say. GitHub made this the custom in 2021, and most vendors who give out new tokens follow it; but ids look the same.
  */
-const PREFIXED = /([A-Za-z][A-Za-z0-9]{1,11}(?:[_-][a-z]{2,9}){0,2})[_-]([A-Za-z0-9]{14,})(?:[\w-]*)/y
+const PREFIXED = /([A-Za-z][A-Za-z0-9]{1,11}(?:[_-][A-Za-z0-9]{1,9}){0,3})[_-]([A-Za-z0-9]{14,})(?:[\w-]*)/y
 
 /** Words of a prefix that say it is a secret. Then it need not be long. */
 const SECRET_WORDS: ReadonlySet<string> = new Set(
@@ -37,33 +37,11 @@ export function prefixedToken(text: string, at: number): number {
   const words = (match[1] as string).split(/[_-]/)
   const body = match[2] as string
   if (words[0] === 'pk' || words[0] === 'pub') return -PREFIXED.lastIndex
-  if (words.some((word) => ID_WORDS.has(word.toLowerCase()))) return 0
+  if (words.some((word) => ID_WORDS.has(word.toLowerCase()))) {
+    // `cs_live_…` is the id of a session, `order_sk_live_…` is not.
+    return words[1] === 'live' || words[1] === 'test' ? -PREFIXED.lastIndex : 0
+  }
   const isSaid = words.some((word) => SECRET_WORDS.has(word.toLowerCase()))
   const isToken = looksRandom(body) && (isSaid || (body.length >= SHORTEST_UNSAID && words[0] !== 'gl'))
   return isToken ? PREFIXED.lastIndex : 0
-}
-
-const BASE64 = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9/+]{40}$/
-const NGROK = /^[A-Za-z0-9]{27}_[A-Za-z0-9]{21}$/
-/** Of 39 neighbours of random base64, 26 differ in kind on the average; of a path or a name in camel case, far fewer. */
-const FEWEST_CHANGES = 18
-
-/** A word that is nothing else: the secret access key of AWS (gl: aws), a token of ngrok (kf: ngrok). */
-export function isUnnamedToken(text: string, start: number, end: number): boolean {
-  const length = end - start
-  if (length !== 40 && length !== 49) return false
-  const word = text.slice(start, end)
-  if (length === 49) return NGROK.test(word) && looksRandom(word)
-  return BASE64.test(word) && changesOfKind(word) >= FEWEST_CHANGES
-}
-
-function changesOfKind(word: string): number {
-  let changes = 0
-  let last = ''
-  for (const char of word) {
-    const kind = char >= 'a' ? 'a' : char >= 'A' ? 'A' : char >= '0' ? '0' : '/'
-    if (kind !== last) changes++
-    last = kind
-  }
-  return changes
 }

@@ -26,29 +26,35 @@ const SIGNED_FORMS: readonly SignedForm[] = [
   { sign: '+A', pattern: /(?<=([A-Za-z0-9+/]{33,76}))\+(?:ABa|AMC|ASt|ASb|AEh|ARm)[A-Za-z0-9+/]{6,8}={1,2}/y }, // doc: Azure's identifiable keys
   { sign: 'ACDb', pattern: /(?<=([A-Za-z0-9+/]{76}))ACDb[A-Za-z0-9+/]{6}==/y }, // th: azure_cosmosdb
   { sign: 'Az', pattern: /(?<=([A-Za-z0-9]{42,44}))Az(?:Se|Fu)[A-Za-z0-9]{6}(?:==)?(?![A-Za-z0-9])/y }, // th: azuresearchadminkey, azurefunctionkey
+  { sign: '+ACR', pattern: /(?<=([A-Za-z0-9+/]{42}))\+ACR[A-Za-z0-9]{6}(?![A-Za-z0-9])/y }, // th: azurecontainerregistry
   { sign: 'AZDO', pattern: /(?<=([A-Za-z0-9]{70,76}))AZDO[A-Za-z0-9]{4}/y }, // doc: Azure DevOps
   { sign: ':A', pattern: /(?<=(?<!\d)(\d{5,16})):A[\w-]{33,}/y }, // gl: telegram-bot-api-token; ds: telegram_token
   { sign: ':APA91', pattern: /(?<=([\w-]{11})):APA91[\w-]{100,}/y }, // doc: Firebase's server key
-  { sign: '-us', pattern: /(?<=([0-9a-f]{32}))-us\d{1,2}(?!\w)/y }, // gl: mailchimp-api-key; ds: mailchimp
+  { sign: '-us', pattern: /(?<=([0-9a-f]{32}))-us\d{1,3}(?!\w)/y }, // gl: mailchimp-api-key; ds: mailchimp
   { sign: '.atlasv1.', pattern: /(?<=([A-Za-z0-9]{14}))\.atlasv1\.[\w=-]{60,}/y }, // gl: hashicorp-tf-api-token
   { sign: ':', pattern: /(?<=(?<![A-Za-z0-9])([a-f0-9]{24})):[a-f0-9]{64}(?![A-Za-z0-9])/y }, // doc: Ghost's admin keys
   { sign: ':', pattern: /(?<=(?<![\w*])([\w*-]{1,40})):(?:development|production|\w{1,24})\.[a-f0-9]{40,}/y }, // doc: Unleash
+  { sign: '==:', pattern: /(?<=([A-Za-z0-9+/]{22}))==:[A-Za-z0-9]{32}(?![A-Za-z0-9])/y }, // th: tableau
+  { sign: ':', pattern: /(?<=(?<!\w)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})):[a-f0-9]{32}(?!\w)/y }, // doc: fal
+  { sign: ':', pattern: /(?<=(?<!\w)([A-Za-z0-9]{26})):[a-z0-9]{8}(?:-[a-z0-9]{4}){3}-[a-z0-9]{12}/y }, // th: ngc
+  { sign: ':', pattern: /(?<=(?<!\w)(oauth)):[a-z0-9]{30}(?!\w)/y }, // doc: Twitch' chat
   { sign: ':', pattern: /(?<=(?<!\w)(\w{6}\.\w{6})):[\w-]{30,}/y }, // doc: Ably
   { sign: '_mmk', pattern: /(?<=([A-Za-z0-9]{6}_[A-Za-z0-9]{29}))_mmk(?!\w)/y }, // gl: maxmind-license-key
   { sign: 'NRAL', pattern: /(?<=([A-Za-z0-9]{32,40}))NRAL(?!\w)/y }, // gl: new-relic license keys, as the documentation shows them
   { sign: '.v1.', pattern: /(?<=([A-Za-z0-9]{20}))\.v1\.[\w-]{40,}\.[a-f0-9]{64}/y }, // gh: airtable oauth
-  { sign: '!', pattern: /(?<=(?<!\w)(00D[A-Za-z0-9]{12,15}))![\w.]{60,}/y }, // th: salesforce
+  { sign: '!', pattern: /(?<=(?<!\w)(00[A-Za-z0-9]{13,16}))![\w.]{60,}/y }, // th: salesforce
   { sign: '|', pattern: /(?<=(?<!\w)(\d{13,17}))\|[\w-]{24,}/y }, // gl: facebook-access-token
   { sign: '|', pattern: /(?<=(?<!\w)(\d{1,12}))\|[A-Za-z0-9]{40,}(?!\w)/y }, // doc: Laravel Sanctum
   { sign: '|', pattern: /(?<=((?:prod|dev|preview|project):[\w:-]{1,80}))\|[\w=+/-]{40,}/y }, // doc: Convex
   { sign: '|', pattern: /(?<=(Atz[ar]))\|[\w/+=-]{40,}/y }, // doc: Login with Amazon
   { sign: ':', pattern: /(?<=(?<!\w)([0-2]\/\d{10,20}(?:\/\d{10,20})?)):[a-f0-9]{32}/y }, // gl: asana
   { sign: '$', pattern: /(?<=(access_token))\$(?:production|sandbox)\$[a-z0-9]{16}\$[a-f0-9]{32}/y }, // gh: paypal_braintree_access_token
+  { sign: '$', pattern: /\$krb5(?:asrep|tgs)\$\d\d\$[^\s$]{0,200}\$[a-f0-9]{32,}/y }, // np: krb5
   { sign: '$', pattern: /\$aact_[A-Za-z0-9+/=:_-]{40,}/y }, // gh: asaas_api_token
   // Password hashes in the form of crypt(3), of PHC, of Django and of Werkzeug.
   {
     sign: '$',
-    pattern: /\$(?:2[abxy]?|argon2(?:id|i|d)|scrypt|pbkdf2[\w-]{0,16}|[156y7]|apr1|sha1|gy|P)\$[\w./+=,$-]{20,}/y,
+    pattern: /\$(?:2[abxy]?|argon2(?:id|i|d)|scrypt|pbkdf2[\w-]{0,16}|[156789y]|apr1|sha1|gy|P)\$[\w./+=,$-]{20,}/y,
   },
   { sign: '$', pattern: /(?<=(?<!\w)((?:pbkdf2|scrypt|bcrypt|argon2)[\w:]{0,40}))\$[\w./+=,$-]{20,}/y },
   { sign: '{S', pattern: /\{S(?:SHA|HA|MD5)(?:256|384|512)?\}[A-Za-z0-9+/]{20,}={0,2}/y }, // RFC 2307
@@ -65,7 +71,7 @@ const SIGNED_FORMS: readonly SignedForm[] = [
   {
     sign: 'hook',
     pattern:
-      /hooks?(?:\.[\w-]{1,20}){0,4}(?:\/(?:hooks|catch|\w{1,20}|v\d)){0,3}\/(?<secret>[a-z0-9]{20,}|\d{4,12}\/[a-z0-9]{6,}|[A-Za-z0-9]{17,24}\/[A-Za-z0-9]{32,})(?![\w-])/y,
+      /hooks?(?:\.[\w-]{1,20}){0,4}(?:\/(?:hooks|catch|\w{1,20}|v\d)){0,3}\/(?<secret>[a-z0-9]{20,}(?:\/[a-z0-9]{20,})?|(?<=\/catch\/)[A-Za-z0-9/]{12,}|\d{4,12}\/[a-z0-9]{6,}|[A-Za-z0-9]{17,24}\/[A-Za-z0-9]{32,})(?![\w-])/y,
   },
   { sign: '/hook', pattern: /\/hook\/(?<secret>[0-9a-f]{8}-[0-9a-f-]{27})/y },
   { sign: 'webhook', pattern: /webhook(?:\.site)?(?:-test)?\/(?<secret>[0-9a-f]{8}-[0-9a-f-]{27})/y },

@@ -1,3 +1,6 @@
+import { base64, big, digits, hex, json64, LOWER, pem, random, std64, UPPER, url64, uuid, word } from './random.js'
+import { TOKENS_BY_VENDOR } from './vendors.js'
+
 /**
  * Secrets that never were, in the forms of real ones. They are put together here, of a start and of letters that a fixed
  * sequence gives, so that no scanner takes this file for a leak.
@@ -9,37 +12,6 @@ export interface Secret {
   readonly text: string
   /** What must not be left of it. */
   readonly secret: string
-}
-
-const LOWER = 'abcdefghijklmnopqrstuvwxyz'
-const UPPER = LOWER.toUpperCase()
-const DIGITS = '0123456789'
-const ALPHANUMERIC = UPPER + LOWER + DIGITS
-const HEX = `${DIGITS}abcdef`
-
-let state = 42
-/** The same letters on every run. */
-function random(alphabet: string, length: number): string {
-  let text = ''
-  for (let index = 0; index < length; index++) {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-    text += alphabet[Math.floor((state / 2_147_483_648) * alphabet.length)]
-  }
-  return text
-}
-
-const word = (length: number): string => random(ALPHANUMERIC, length)
-const url64 = (length: number): string => `${random(`${ALPHANUMERIC}-_`, length - 1)}x`
-const std64 = (length: number): string => random(`${ALPHANUMERIC}+/`, length)
-const hex = (length: number): string => random(HEX, length)
-const big = (length: number): string => random(UPPER + DIGITS, length)
-const digits = (length: number): string => random('123456789', length)
-const uuid = (): string => `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
-const json64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-const pem = (kind: string): string => {
-  const lines = Array.from({ length: 6 }, () => std64(64)).join('\n')
-  return `-----BEGIN ${kind}-----\n${lines}\n-----END ${kind}-----`
 }
 
 /** Each is called once: one token of that form. */
@@ -162,7 +134,7 @@ function named(form: string, secret: string, ...texts: readonly string[]): Secre
 }
 
 export const SECRETS: readonly Secret[] = [
-  ...Object.entries(TOKENS).flatMap(([form, tokens]) =>
+  ...Object.entries({ ...TOKENS, ...TOKENS_BY_VENDOR }).flatMap(([form, tokens]) =>
     tokens.map((token) => {
       const text = token()
       // Of a webhook's URL the last part is what must not be known.
@@ -227,6 +199,21 @@ export const SECRETS: readonly Secret[] = [
     'postgres://app:s3cr3tpw/with#slash@db/orders',
     'app:s3cr3tpw@tcp(db:3306)/orders',
     'jdbc:oracle:thin:scott/s3cr3tpw@db:1521/orcl',
+  ),
+  ...named(
+    'key of a service',
+    '3f8a1c0b9d2e4f7a6b5c8d1e0f9a2b3c',
+    'datadog api key 3f8a1c0b9d2e4f7a6b5c8d1e0f9a2b3c',
+    'the Mailjet secret key is 3f8a1c0b9d2e4f7a6b5c8d1e0f9a2b3c',
+    'using OpenWeather key "3f8a1c0b9d2e4f7a6b5c8d1e0f9a2b3c"',
+    'OPSGENIE_KEY=3f8a1c0b9d2e4f7a6b5c8d1e0f9a2b3c',
+    'algolia admin key: 3f8a1c0b9d2e4f7a6b5c8d1e0f9a2b3c',
+  ),
+  ...named(
+    'key of a service',
+    'Zt7Lq9Xc2Vb5Nm1Kj8Hg',
+    'clockify Zt7Lq9Xc2Vb5Nm1Kj8Hg',
+    'fastly token: Zt7Lq9Xc2Vb5Nm1Kj8Hg',
   ),
   ...named(
     'connection string',
