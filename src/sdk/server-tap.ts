@@ -3,16 +3,14 @@ import type { Attached, Connection } from '../request/connection.js'
 import { type Era, eraOfVersion } from '../request/message.js'
 import { registry } from '../request/registry.js'
 import type { WarningCode } from '../warning.js'
+import { type FrameworkServer, serversOf } from './frameworks.js'
 import { Override } from './override.js'
+import type { SdkServer, ServerSource } from './server-source.js'
+import { sessionsBehind } from './shared-transport.js'
 import { type Transport, TransportTap } from './transport-tap.js'
 
-/**
- * What of an SDK's server is used: the high-level `McpServer` or the low-level `Server`, v1
- * (`@modelcontextprotocol/sdk`) or v2 (`@modelcontextprotocol/server`).
- */
-export interface AttachableServer {
-  connect(transport: never): Promise<void>
-}
+/** A server of an SDK, or a `FastMCP` or an `MCPServer` of mcp-framework, with all the servers that these make. */
+export type AttachableServer = SdkServer | FrameworkServer
 
 /** The low-level server, which the high-level one wraps. */
 interface Protocol {
@@ -45,12 +43,42 @@ export interface ConnectionObserver {
  * @throws TypeError if `server` is not a server of an MCP SDK, or does not let itself be watched; it is as it was then
  */
 export function tap(server: AttachableServer, observer: ConnectionObserver): () => void {
+  const servers = serversOf(server)
+  if (servers !== undefined) return tapEach(servers, observer)
   const protocol = protocolOf(server)
   if (observer.closed) return () => {}
-  const serverTap = (registry.taps.get(protocol) as ServerTap | undefined) ?? new ServerTap(protocol)
+  const serverTap = serverTapOf(server) ?? new ServerTap(protocol)
   registry.taps.set(protocol, serverTap)
   serverTap.add(observer)
   return () => serverTap.remove(observer)
+}
+
+/** Holds none of them: there may be one for each request. */
+function tapEach(servers: ServerSource, observer: ConnectionObserver): () => void {
+  if (observer.closed) return () => {}
+  const refs = new Set<WeakRef<SdkServer>>()
+  const collected = new FinalizationRegistry<WeakRef<SdkServer>>((ref) => refs.delete(ref))
+  const seen = new WeakSet<SdkServer>()
+  const leave = servers.follow((server) => {
+    if (observer.closed) return leave()
+    if (seen.has(server)) return
+    seen.add(server)
+    const ref = new WeakRef(server)
+    refs.add(ref)
+    collected.register(server, ref)
+    tap(server, observer)
+  })
+  return () => {
+    leave()
+    for (const ref of refs) {
+      const server = ref.deref()
+      if (server !== undefined) serverTapOf(server)?.remove(observer)
+    }
+  }
+}
+
+function serverTapOf(server: AttachableServer): ServerTap | undefined {
+  return registry.taps.get(protocolOf(server)) as ServerTap | undefined
 }
 
 function protocolOf(server: AttachableServer): Protocol {
@@ -72,12 +100,15 @@ class ServerTap implements Attached {
   readonly #protocol: Protocol
   readonly #connect: Override<Protocol, 'connect'>
   #transportTap: TransportTap | undefined
+  /** In its place, where several clients share the transport. */
+  #sharers: Sharers | undefined
   /** Why the transport that the server had already does not let itself be watched. */
   #unwatchable: unknown
 
   constructor(protocol: Protocol) {
     this.#protocol = protocol
-    if (protocol.transport !== undefined) this.#transportTap = this.#watchLate(protocol.transport)
+    const { transport } = protocol
+    if (transport !== undefined && !this.#isShared(transport)) this.#transportTap = this.#watchLate(transport)
     try {
       this.#connect = new Override(protocol, 'connect', (each) => this.#connecting(each))
     } catch (error) {
@@ -104,7 +135,8 @@ class ServerTap implements Attached {
   async #connecting(transport: Transport): Promise<void> {
     for (const observer of this.#observers) if (observer.closed) this.remove(observer)
     const connect = this.#connect.original
-    const transportTap = this.#observers.length === 0 ? undefined : this.#watch(transport)
+    const isWatched = this.#observers.length > 0 && !this.#isShared(transport)
+    const transportTap = isWatched ? this.#watch(transport) : undefined
     try {
       await connect.call(this.#protocol, transport)
     } catch (error) {
@@ -121,11 +153,21 @@ class ServerTap implements Attached {
     if (this.#unwatchable !== undefined) observer.warn('UNWATCHABLE_TRANSPORT', UNWATCHABLE, this.#unwatchable)
     const connection = this.#transportTap?.connection
     if (connection !== undefined && !connection.closed) observer.connected(connection)
+    this.#sharers?.add(observer)
+  }
+
+  #isShared(transport: Transport): boolean {
+    const sessions = sessionsBehind(transport)
+    if (sessions === undefined) return false
+    this.#sharers = new Sharers(sessions)
+    for (const observer of this.#observers) this.#sharers.add(observer)
+    return true
   }
 
   remove(observer: ConnectionObserver): void {
     if (!this.#observers.includes(observer)) return
     this.#observers = this.#observers.filter((each) => each !== observer)
+    this.#sharers?.remove(observer)
     if (this.#transportTap !== undefined) observer.disconnected(this.#transportTap.connection)
     if (this.#observers.length > 0) return
     registry.taps.delete(this.#protocol)
@@ -146,6 +188,25 @@ class ServerTap implements Attached {
     if (this.#transportTap === undefined || this.#transportTap.connection.closed) this.#transportTap = transportTap
     for (const observer of this.#observers) observer.connected(transportTap.connection)
     return transportTap
+  }
+}
+
+/** The clients that share one transport, each watched by itself. */
+class Sharers {
+  readonly #sessions: ServerSource
+  readonly #leave = new Map<ConnectionObserver, () => void>()
+
+  constructor(sessions: ServerSource) {
+    this.#sessions = sessions
+  }
+
+  add(observer: ConnectionObserver): void {
+    this.#leave.set(observer, tapEach(this.#sessions, observer))
+  }
+
+  remove(observer: ConnectionObserver): void {
+    this.#leave.get(observer)?.()
+    this.#leave.delete(observer)
   }
 }
 

@@ -27,9 +27,10 @@ export interface ClientLoggingStats extends DeliveryStats {
 /** The hub between loggers and clients. */
 export interface ClientLogging extends AsyncDisposable {
   /**
-   * Lets records reach the clients of a server: an `McpServer` or `Server`, SDK v1 or v2, before or after `connect`.
-   * Declares the `logging` capability if the server is not connected yet, and makes `logging/setLevel` work. Attaching
-   * a server twice is harmless.
+   * Lets records reach the clients of a server: an `McpServer` or `Server`, SDK v1 or v2, before or after `connect`, or
+   * a `FastMCP` or an `MCPServer` of mcp-framework, with all sessions that are there and that come. Declares the
+   * `logging` capability if the server is not connected yet, and makes `logging/setLevel` work. Attaching a server twice
+   * is harmless.
    *
    * @throws TypeError if `server` is not a server of an MCP SDK
    */

@@ -1,6 +1,8 @@
 import type { Client } from '@modelcontextprotocol/client'
 import { McpServer as V1McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { McpServer as V2McpServer } from '@modelcontextprotocol/server'
+import type { FastMCP, FastMCPSession } from 'fastmcp'
+import type { MCPServer } from 'mcp-framework'
 import { pino } from 'pino'
 import { expectTypeOf, test } from 'vitest'
 import winston from 'winston'
@@ -41,13 +43,17 @@ test('levels are a closed union', () => {
   expectTypeOf(parseLevel('info')).toEqualTypeOf<McpLevel | undefined>()
 })
 
-test('servers of both SDKs can be attached, clients cannot', () => {
+test('servers of both SDKs and of frameworks can be attached, clients cannot', () => {
   expectTypeOf<V1McpServer>().toExtend<AttachableServer>()
   expectTypeOf<V2McpServer>().toExtend<AttachableServer>()
   expectTypeOf<V1McpServer['server']>().toExtend<AttachableServer>()
   expectTypeOf<V2McpServer['server']>().toExtend<AttachableServer>()
   expectTypeOf<object>().not.toExtend<AttachableServer>()
   expectTypeOf<Client>().not.toBeAny()
+  expectTypeOf<FastMCP>().toExtend<AttachableServer>()
+  expectTypeOf<typeof FastMCPSession>().toExtend<AttachableServer>()
+  expectTypeOf<MCPServer>().toExtend<AttachableServer>()
+  expectTypeOf<() => void>().not.toExtend<AttachableServer>()
 })
 
 test('winston takes the transport as its own', () => {
