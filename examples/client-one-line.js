@@ -30,7 +30,8 @@ const simpleLogger = winston.createLogger({
 const client = new Client({ name: 'host', version: '1.0.0' })
 for (const logger of [pinoLogger, printfLogger, simpleLogger]) forwardLogs(client, logger)
 
-const [command = 'node', ...args] = process.argv.slice(2)
+const [command, ...args] = process.argv.slice(2)
+if (!command) throw new Error('Which server? For example: node examples/winston-server.js')
 await client.connect(new StdioClientTransport({ command, args, stderr: 'ignore' }))
 await client.callTool({ name: 'forecast' })
 await client.close()

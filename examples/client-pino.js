@@ -7,11 +7,14 @@ import { pino } from 'pino'
 const logger = pino({ level: 'debug' })
 
 const client = new Client({ name: 'host', version: '1.0.0' }, { versionNegotiation: { mode: 'auto' } })
-const [command = 'node', ...args] = process.argv.slice(2)
+const [command, ...args] = process.argv.slice(2)
+if (!command) throw new Error('Which server? For example: node examples/winston-server.js')
 const transport = new StdioClientTransport({ command, args, stderr: 'pipe' })
 
-forwardLogs(client, logger)
-forwardStderr(transport, logger, { serverName: 'weather', key: 'stderr' })
+// #region forward
+forwardLogs(client, logger) // before or after connect
+forwardStderr(transport, logger, { serverName: 'weather', key: 'stderr' }) // made with stderr: 'pipe'
+// #endregion
 
 await client.connect(transport)
 await client.callTool({ name: 'forecast' })

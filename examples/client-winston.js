@@ -13,7 +13,8 @@ const logger = winston.createLogger({
 const client = new Client({ name: 'host', version: '1.0.0' })
 forwardLogs(client, logger, { ignore: ['fastmcp-keepalive'] })
 
-const [command = 'node', ...args] = process.argv.slice(2)
+const [command, ...args] = process.argv.slice(2)
+if (!command) throw new Error('Which server? For example: node examples/winston-server.js')
 await client.connect(new StdioClientTransport({ command, args, stderr: 'ignore' }))
 await client.callTool({ name: 'forecast' })
 await client.close()

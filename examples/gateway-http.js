@@ -15,7 +15,9 @@ const logger = pino({ level: 'debug' }, pino.multistream([{ level: 'debug', stre
 // One client for all sessions: over Streamable HTTP each record comes on the stream of its own request.
 const behind = new Client({ name: 'gateway', version: '1.0.0' }, { versionNegotiation: { mode: 'auto' } })
 forwardLogs(behind, logger, { relay: { prefix: true } })
-await behind.connect(new StreamableHTTPClientTransport(new URL(process.argv[2] ?? 'http://127.0.0.1:3000/mcp')))
+const [url] = process.argv.slice(2)
+if (!url) throw new Error('Which server? For example http://127.0.0.1:3000/mcp, which is examples/http-server.js')
+await behind.connect(new StreamableHTTPClientTransport(new URL(url)))
 
 const handler = createMcpHandler(() => {
   const server = new McpServer({ name: 'gateway', version: '1.0.0' })

@@ -13,7 +13,8 @@ const logger = pino({ level: 'debug' }, pino.multistream([{ level: 'debug', stre
 
 const behind = new Client({ name: 'gateway', version: '1.0.0' })
 forwardLogs(behind, logger, { relay: true })
-const [command = 'node', ...args] = process.argv.slice(2)
+const [command, ...args] = process.argv.slice(2)
+if (!command) throw new Error('Which server? For example: node examples/winston-server.js')
 await behind.connect(new StdioClientTransport({ command, args, stderr: 'ignore' }))
 
 server.registerTool('forecast', {}, async () => {

@@ -4,14 +4,14 @@ import { createServer } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { toNodeHandler } from '@modelcontextprotocol/node'
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server'
-import fastq from 'fastq'
 import { mcpDestination } from 'mcp-log-bridge/pino'
+import PQueue from 'p-queue'
 import { pino } from 'pino'
 import { z } from 'zod'
 
 const toClients = mcpDestination()
 const logger = pino({}, toClients)
-const queue = fastq.promise(async (/** @type {() => Promise<void>} */ job) => job(), 1)
+const queue = new PQueue({ concurrency: 1 })
 
 const handler = createMcpHandler(() => {
   const server = new McpServer({ name: 'weather', version: '1.0.0' })
@@ -21,8 +21,10 @@ const handler = createMcpHandler(() => {
       await wait(1)
       logger.info({ city }, 'Asking the weather service')
     }
-    // Without `bind` the queue runs it in the context of the job before, which may be another client's.
-    await queue.push(AsyncResource.bind(job))
+    // #region bind
+    // Without `bind` the queue runs the job in the context of the one before, which may be another client's.
+    await queue.add(AsyncResource.bind(job))
+    // #endregion
     return { content: [{ type: 'text', text: 'Sunny' }] }
   })
   return server

@@ -447,7 +447,7 @@ export async function optionsPage() {
     page.add(HEAD.trim().replace('{entries}', `${links.join(' · ')}`))
     for (const { entry, exported, comment } of all) page.entry(entry, exported, comment)
     const lines = await errorLines()
-    page.add(ERRORS.replace('{errors}', `\`\`\`\n${lines.join('\n')}\n\`\`\``).trim())
+    page.add(ERRORS.replace('{errors}', `\`\`\`text\n${lines.join('\n')}\n\`\`\``).trim())
     if (page.holes.length > 0) throw new Error(page.holes.join('\n'))
     return page.text
   } finally {

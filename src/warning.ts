@@ -100,7 +100,8 @@ export type WarningCode =
   /**
    * Records have waited for a client for 5 seconds, and no server was ever attached.
    *
-   * Pass `server`, or call `attach(server)` before `connect`.
+   * Pass `server`, or call `attach(server)` before `connect`. Where servers are made as their clients come, over HTTP,
+   * `beforeConnect: 'drop'` says that nothing has to wait.
    */
   | 'NO_SERVER'
   /**

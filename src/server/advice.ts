@@ -11,7 +11,8 @@ const UNKNOWN_ORIGIN =
   'A relayed record is dropped: its server is used for several sessions, and it does not say for which one it was ' +
   'written. Give each session an upstream client of its own'
 const NO_SERVER =
-  'Records wait for a client, and no server was attached: pass `server` or call `attach(server)` before `connect`'
+  'Records wait for a client, and no server was attached yet: pass `server` or call `attach(server)` before `connect`. ' +
+  'Where servers are made as their clients come, set `beforeConnect: "drop"`'
 
 /** Says once, of drops that the application can do something about, what that is. */
 export function adviseOn(reason: DropReason, warnings: Warnings): void {

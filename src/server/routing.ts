@@ -35,7 +35,7 @@ export type Route<C> = C | readonly C[] | typeof BEFORE_CONNECT | DropReason
 export const BEFORE_CONNECT = 'before-connect'
 
 /**
- * Who gets a record: the table of the README as one function, which reads its arguments only. Everything that can drop a
+ * Who gets a record: the table of docs/who-gets-a-record.md as one function, which reads its arguments only. Everything that can drop a
  * record is asked here before anything is spent on it.
  *
  * @param severity of the record's level

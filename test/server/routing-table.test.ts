@@ -5,7 +5,7 @@ import { Connection } from '../../src/request/connection.js'
 import type { Scope } from '../../src/request/scope.js'
 import { type Client, type Route, type RoutingOptions, type RoutingState, routeOf } from '../../src/server/routing.js'
 
-// The table "Who gets a record" of the README, asked of the function that decides it. routing.test.ts and modern.test.ts
+// The table of docs/who-gets-a-record.md, asked of the function that decides it. routing.test.ts and modern.test.ts
 // show the same rows on the wire.
 
 const MODERN = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' }
