@@ -25,6 +25,7 @@ const MAY_IMPORT = {
   ],
   winston: ADAPTER,
   pino: ADAPTER,
+  console: ['adapter', 'request', ...ADAPTER],
   bunyan: ['adapter', ...ADAPTER],
   logtape: ['adapter', ...ADAPTER],
   adapter: [...ADAPTER, 'payload'],

@@ -45,6 +45,14 @@ export interface LoggedRecord {
   readonly logger?: string | undefined
 }
 
+/** What {@link Adapter.clean} makes of a value. */
+export interface CleanValue {
+  /** A copy: bounded JSON, without secrets. */
+  readonly data: JsonValue
+  /** Whether something was hidden in it. */
+  readonly redacted: boolean
+}
+
 /** A logger joined to a hub. Its functions need no `this`: spread it into what the logger wants. */
 export interface Adapter {
   /** The hub behind it: the one that was given as `logging`, or one of its own. */
@@ -61,10 +69,10 @@ export interface Adapter {
    */
   log(level: string | number, record: () => LoggedRecord): void
   /**
-   * A value as it would be sent: JSON, bounded, without secrets. For a logger that puts fields into its message, by whose
-   * names nobody can tell there any more what is a secret: `clean({ password }).password`. Never throws.
+   * A value as it would be sent, for a logger that puts fields into its message, by whose names nobody can tell there any
+   * more what is a secret: `clean({ password }).data`. Never throws.
    */
-  clean(value: unknown): JsonValue
+  clean(value: unknown): CleanValue
   /**
    * Resolves once everything is sent or the time is up.
    * @param options.timeout milliseconds, default `closeTimeout`
@@ -105,7 +113,10 @@ export function createAdapter(options: AdapterOptions, traits: LoggerTraits): Ad
       const mapped = levelOf(level)
       hub.log(mapped, () => draftOf(mapped as McpLevel, record(), loggerName, isOmitted))
     },
-    clean: (value) => hub.sanitizer.clean(value).data,
+    clean(value) {
+      const { data, redacted, failed } = hub.sanitizer.clean(value)
+      return { data, redacted: redacted || failed }
+    },
     flush: (limits) => hub.flush(limits),
     close() {
       isClosed = true

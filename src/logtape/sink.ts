@@ -32,14 +32,11 @@ const LEVELS = ['trace', 'debug', 'info', 'warning', 'error', 'fatal']
 export function mcpSink(options: AdapterOptions = {}): McpSink {
   const { log, clean, flush, ...adapter } = createAdapter(options, { levels: LEVELS })
   // Its message and its properties may be getters that call the application.
+  // Its message and its properties may be getters that call the application.
   const sink = (record: LogTapeRecord): void =>
     log(record.level, () => {
-      const { message, rawMessage, properties, category } = record
-      return {
-        message: textOf(message, rawMessage, clean),
-        fields: properties,
-        logger: category.join('.') || undefined,
-      }
+      const logger = record.category.join('.') || undefined
+      return { message: textOf(record, clean), fields: record.properties, logger }
     })
   const dispose = (): void => void adapter.close().catch(() => {})
   return Object.assign(sink, adapter, { drain: flush, [Symbol.dispose]: dispose })
@@ -48,16 +45,16 @@ export function mcpSink(options: AdapterOptions = {}): McpSink {
 const PLACEHOLDER = /\{\{|\}\}|\{([^}]*)\}/g
 
 /** With each value as it may be sent under the name of its field. */
-function textOf(message: readonly unknown[], template: unknown, clean: Adapter['clean']): string | undefined {
+function textOf({ message, rawMessage }: LogTapeRecord, clean: Adapter['clean']): string | undefined {
   // That is what LogTape makes of properties alone.
-  if (template === '{*}') return undefined
-  const matches = typeof template === 'string' && message.length > 1 ? [...template.matchAll(PLACEHOLDER)] : []
+  if (rawMessage === '{*}') return undefined
+  const matches = typeof rawMessage === 'string' ? [...rawMessage.matchAll(PLACEHOLDER)] : []
   const names = matches.flatMap(([, name]) => name?.trim() ?? [])
   const texts = message.map((part, index) => (index % 2 === 0 ? part : shown(part, names[(index - 1) / 2], clean)))
   return texts.join('') || undefined
 }
 
 function shown(value: unknown, name = '', clean: Adapter['clean']): string {
-  const { [name]: cleaned } = clean({ [name]: value }) as Record<string, unknown>
+  const { [name]: cleaned } = clean({ [name]: value }).data as Record<string, unknown>
   return typeof cleaned === 'string' ? cleaned : inspect(cleaned, { breakLength: Number.POSITIVE_INFINITY })
 }

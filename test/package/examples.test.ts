@@ -28,6 +28,7 @@ const STDIO: Readonly<Record<string, object>> = {
     data: { message: ASKING, requestId: 1, method: 'tools/call', tool: 'forecast' },
   },
   'guard-stdout': { level: 'info', logger: 'forecast', data: { message: ASKING, city: 'Bern' } },
+  'console-server': { level: 'info', logger: 'forecast', data: `${ASKING} { city: 'Bern' }` },
   'bunyan-server': { level: 'info', logger: 'weather', data: { message: ASKING, city: 'Bern' } },
   'logtape-server': { level: 'info', logger: 'weather', data: { message: `${ASKING} for Bern`, city: 'Bern' } },
   'add-a-logger': { level: 'info', logger: 'weather', data: `${ASKING} { city: 'Bern' }` },

@@ -1,0 +1,56 @@
+import { type Adapter, createAdapter } from '../adapter/create-adapter.js'
+import { expectOneOf } from '../check.js'
+import type { AdapterOptions } from '../server/adapter-options.js'
+import { errorIn } from './call-text.js'
+import { type Call, listen, type Printing } from './methods.js'
+
+/** Options of {@link captureConsole}. */
+export interface CaptureConsoleOptions extends AdapterOptions {
+  /**
+   * Where calls are printed besides. `stderr`: all of them on standard error. `as-before`: where Node prints them, which is
+   * stdout for most. `none`: nowhere. With several captures at once the one that prints most holds.
+   * @default 'stderr' - over stdio, stdout belongs to MCP
+   */
+  readonly print?: Printing
+}
+
+/** The console, captured. */
+export interface CapturedConsole extends Pick<Adapter, 'logging' | 'attach' | 'flush'>, Disposable {
+  /** Gives the console its own methods back and sends what can be sent. A hub that was given stays open. */
+  close(): Promise<void>
+}
+
+/** What a method's calls are logged at, by the names that other loggers have. Node prints the last three rows on stderr. */
+const LEVEL_OF: Readonly<Record<Call['method'], string>> = {
+  debug: 'debug',
+  ...{ log: 'info', info: 'info', dir: 'info', dirxml: 'info', table: 'info', group: 'info', groupCollapsed: 'info' },
+  ...{ groupEnd: 'info', count: 'info', countReset: 'info', time: 'info', timeLog: 'info', timeEnd: 'info' },
+  warn: 'warn',
+  error: 'error',
+  ...{ assert: 'error', trace: 'error' },
+}
+
+/**
+ * Sends what code prints through `console` to MCP clients: each call to the session and the request in which it was made,
+ * at or above the level that its client asked for, with the text that Node would print. An Error among the arguments is
+ * the field `err` as well. `levels` takes the names of methods: `{ table: 'debug', trace: false }`.
+ *
+ * What was taken off the console before (`const { log } = console`) cannot be captured.
+ *
+ * @throws TypeError or RangeError naming the option that is wrong
+ */
+export function captureConsole(options: CaptureConsoleOptions = {}): CapturedConsole {
+  const traits = { levels: ['debug', 'info', 'warn', 'error'], ownOptions: ['print'] }
+  const { log, clean, logging, attach, flush, close } = createAdapter(options, traits)
+  const { print = 'stderr', levels = {} } = options
+  expectOneOf('print', print, ['stderr', 'as-before', 'none'])
+  const stop = listen(print, ({ method, args, text }) => {
+    const level = Object.hasOwn(levels, method) ? method : LEVEL_OF[method]
+    log(level, () => ({ message: text(clean), fields: errorIn(args) }))
+  })
+  const end = (): Promise<void> => {
+    stop()
+    return close()
+  }
+  return { logging, attach, flush, close: end, [Symbol.dispose]: () => void end().catch(() => {}) }
+}

@@ -1,0 +1,1 @@
+export { type CaptureConsoleOptions, type CapturedConsole, captureConsole } from './capture.js'
