@@ -91,7 +91,7 @@ export class McpTransport extends TransportStream {
   /** Of other MCP transports on its loggers. */
   #warnOfOthers(): void {
     for (const { transports } of this.#piped.keys()) {
-      const others = transports.filter((each) => each instanceof McpTransport && each !== this) as McpTransport[]
+      const others = transports.filter(isMcpTransport).filter((each) => each !== this)
       this.#servers.warnOf(others.map((each) => each.#servers))
     }
   }
@@ -223,6 +223,9 @@ export class McpTransport extends TransportStream {
     drained.then(done, done)
   }
 }
+
+/** Outside the class, since a bundler renames a class that names itself. */
+const isMcpTransport = (transport: unknown): transport is McpTransport => transport instanceof McpTransport
 
 const NO_LEVELS: Record<string, number> = {}
 
