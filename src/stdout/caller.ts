@@ -8,22 +8,38 @@ export interface Caller {
   readonly kind: 'winston' | 'pino' | 'application'
 }
 
-/** Whatever is in it belongs to this library. */
-const HERE = new URL('..', import.meta.url).href
-
-/** Who has called, without Node's own frames and this library's; the application's come before those of packages. */
-export function findCaller(): Caller {
-  const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = FRAMES
-  const { stack = '' } = new Error()
-  Error.stackTraceLimit = limit
-  const frames = stack
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line) && /[/\\].*:\d+:\d+\)?$/.test(line) && !/\(?node:/.test(line))
-    .map((line) => line.trim().slice('at '.length))
-    .filter((frame) => !frame.includes(HERE) && !frame.includes(decodeURI(HERE.replace(/^file:\/\//, ''))))
+/**
+ * Who has called, without Node's own frames and this library's; the application's come before those of packages.
+ *
+ * @param below the function of this library that the application has called
+ */
+export function findCaller(below: (...args: never[]) => unknown): Caller {
+  const own = ownFolder()
+  const all = stackOf(below)
+  const others = all.filter((frame) => !frame.includes(own))
+  // In a bundle the application's frames look like this library's.
+  const frames = others.length > 0 ? others : all
   const isPackage = (frame: string): boolean => /[/\\]node_modules[/\\]/.test(frame)
   const through = (name: string): boolean => frames.some((frame) => new RegExp(`[/\\\\]${name}[/\\\\]`).test(frame))
   const kind = through('winston') ? 'winston' : through('sonic-boom') ? 'pino' : 'application'
   return { frame: frames.find((frame) => !isPackage(frame)) ?? frames[0], kind }
+}
+
+/** Where this library's files are, as frames name them: what a module asks for its place does not outlive every bundler. */
+function ownFolder(): string {
+  const [own = ''] = stackOf()
+  return own.replace(/^.*\(/, '').replace(/([/\\])[^/\\]+[/\\][^/\\]+$/, '$1')
+}
+
+/** The calls that have led to a function, without Node's own. */
+function stackOf(below?: (...args: never[]) => unknown): string[] {
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = FRAMES
+  const holder = { stack: '' }
+  Error.captureStackTrace(holder, below)
+  Error.stackTraceLimit = limit
+  return holder.stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line) && /[/\\].*:\d+:\d+\)?$/.test(line) && !/\(?node:/.test(line))
+    .map((line) => line.trim().slice('at '.length))
 }

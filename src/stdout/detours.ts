@@ -5,6 +5,9 @@ import { Override } from '../sdk/override.js'
 
 type Call = (this: unknown, ...args: unknown[]) => unknown
 
+/** What to call the original with, when `below` has been called. */
+type Redirect = (args: unknown[], below: Call) => unknown[]
+
 const STDERR = 2
 
 /** Functions that take what they write to first: a file descriptor or a path. */
@@ -34,8 +37,8 @@ const STDOUT_PATHS: readonly unknown[] = ['/dev/stdout', '/dev/fd/1', '/proc/sel
 export class Detours {
   #overrides: readonly { undo(): void }[] | undefined
 
-  /** @param meet told of each use; may throw to refuse it */
-  constructor(private readonly meet: () => void) {}
+  /** @param meet told of each use, with the function that was called; may throw to refuse it */
+  constructor(private readonly meet: (below: Call) => void) {}
 
   set(active: boolean): void {
     if (active === (this.#overrides !== undefined)) return
@@ -44,9 +47,9 @@ export class Detours {
       const children = childProcess as unknown as Record<string, Call>
       const prototype = ChildProcess.prototype as unknown as Record<string, Call>
       this.#overrides = [
-        ...WRITERS.map((name) => this.#replace(files, name, (args) => this.#writer(args))),
-        ...SYNC_SPAWNERS.map((name) => this.#replace(children, name, (args) => this.#spawner(args))),
-        this.#replace(prototype, 'spawn', (args) => this.#spawner(args)),
+        ...WRITERS.map((name) => this.#replace(files, name, (args, below) => this.#writer(args, below))),
+        ...SYNC_SPAWNERS.map((name) => this.#replace(children, name, (args, below) => this.#spawner(args, below))),
+        this.#replace(prototype, 'spawn', (args, below) => this.#spawner(args, below)),
       ]
     } else {
       for (const each of this.#overrides ?? []) each.undo()
@@ -55,35 +58,35 @@ export class Detours {
     syncBuiltinESMExports()
   }
 
-  #replace(target: Record<string, Call>, name: string, redirect: (args: unknown[]) => unknown[]): { undo(): void } {
+  #replace(target: Record<string, Call>, name: string, redirect: Redirect): { undo(): void } {
     const override: Override<Record<string, Call>, string> = new Override(target, name, function (...args) {
-      return (override.original as Call).apply(this, redirect(args))
+      return (override.original as Call).apply(this, redirect(args, override.replacement))
     })
     // Some of them have more to them than a call (`promisify`).
     Object.defineProperties(override.replacement, Object.getOwnPropertyDescriptors(override.original as Call))
     return override
   }
 
-  #writer(args: unknown[]): unknown[] {
+  #writer(args: unknown[], below: Call): unknown[] {
     const [file, ...rest] = args
     if (file === 1) {
-      this.meet()
+      this.meet(below)
       return [STDERR, ...rest]
     }
     if (typeof file === 'string' && STDOUT_PATHS.includes(file)) {
-      this.meet()
+      this.meet(below)
       return ['/dev/stderr', ...rest]
     }
     return args
   }
 
   /** What is started with the last of the arguments that are options. */
-  #spawner(args: unknown[]): unknown[] {
+  #spawner(args: unknown[], below: Call): unknown[] {
     const at = args.findLastIndex((each) => typeof each === 'object' && each !== null && !Array.isArray(each))
     const options = args[at] as { stdio?: StdioOptions } | undefined
     const stdio = withoutStdout(options?.stdio)
     if (stdio === undefined) return args
-    this.meet()
+    this.meet(below)
     return args.with(at, { ...options, stdio })
   }
 }

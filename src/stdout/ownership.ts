@@ -84,7 +84,7 @@ class Interception {
   /** What the transport writes to: stdout as it was. */
   readonly handle: NodeJS.WriteStream
   readonly console = new ConsoleCalls()
-  readonly detours = new Detours(() => this.#meet())
+  readonly detours = new Detours((below) => this.#meet(below))
   readonly #stdout = process.stdout
   readonly #write: Write
   readonly #replacement: Write
@@ -118,7 +118,7 @@ class Interception {
     const pass = (): boolean => this.#write.apply(this.#stdout, args)
     // Without an owner it may be the transport of a server that no hub has been told of.
     if (!this.#active || (owners.size === 0 && isProtocol(args[0]))) return pass()
-    if (this.#meet() === 'pass') return pass()
+    if (this.#meet(this.#replacement) === 'pass') return pass()
     if (process.stderr.write(...args)) return true
     this.#passDrainOn()
     return false
@@ -137,12 +137,13 @@ class Interception {
   /**
    * Something else has written, or is about to.
    *
+   * @param below the function that it has called
    * @throws BridgeWarning if it must not
    */
-  #meet(): 'divert' | 'pass' {
+  #meet(below: (...args: never[]) => unknown): 'divert' | 'pass' {
     const decided = verdict()
     if (decided !== 'throw' && this.#isTold) return decided
-    const { kind, frame } = findCaller()
+    const { kind, frame } = findCaller(below)
     const from = frame === undefined ? 'a pipe or a worker, whose caller cannot be told' : `at ${frame}`
     const message = `Output that is not MCP's was written to stdout${OUTCOME[decided]} (${from}): ${REMEDIES[kind]}`
     if (decided === 'throw') throw this.console.hold(new BridgeWarning('STRAY_STDOUT', message))
