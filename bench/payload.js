@@ -1,6 +1,6 @@
 // What it costs to clean a record: medians of rounds that take turns, so that a busy machine is unfair to all alike.
 // Run with: npm run build && node bench/payload.js
-import { createSanitizer } from '../dist/payload/sanitizer.js'
+import { createSanitizer } from '../dist/internal/sanitizer.mjs'
 import { REQUEST } from './record.js'
 
 const ROUNDS = 41
@@ -24,7 +24,7 @@ function race(contestants, calls) {
   return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]))
 }
 
-/** @type {(title: string, values: unknown[], calls: number, options?: import('../dist/payload/sanitizer.js').PayloadOptions) => void} */
+/** @type {(title: string, values: unknown[], calls: number, options?: import('../dist/internal/sanitizer.mjs').PayloadOptions) => void} */
 function compare(title, values, calls, options = {}) {
   const on = createSanitizer(options)
   const off = createSanitizer({ ...options, redact: false })

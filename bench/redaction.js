@@ -1,5 +1,5 @@
 // What it costs to look for secrets, and to clean a record altogether. More cases, and the worst ones: payload.js.
-import { createSanitizer } from '../dist/payload/sanitizer.js'
+import { createSanitizer } from '../dist/internal/sanitizer.mjs'
 import { compare, spread } from './measure.js'
 import { REQUEST } from './record.js'
 

@@ -1,9 +1,11 @@
-// How many files and function calls of the package one warm record passes, by V8's precise coverage:
+// How many built files, files of source (by source maps) and function calls of the package one warm record passes, by
+// V8's precise coverage:
 //   npm run record-path
 //   node scripts/record-path.js path/to/another/dist [--list]
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { Session } from 'node:inspector/promises'
+import { SourceMap } from 'node:module'
 import { PassThrough } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -73,6 +75,29 @@ const PATHS = {
   },
 }
 
+/** @type {Map<string, (offset: number) => string>} */
+const sources = new Map()
+
+/** Finds the source file of what stands at an offset of a built file; the file itself where it has no source map. @param {string} url */
+function sourceOf(url) {
+  const known = sources.get(url)
+  if (known !== undefined) return known
+  const map = new URL(`${url}.map`)
+  const find = existsSync(map) ? finder(readFileSync(new URL(url), 'utf8'), readFileSync(map, 'utf8')) : () => url
+  sources.set(url, find)
+  return find
+}
+
+/** @param {string} code @param {string} map @returns {(offset: number) => string} */
+function finder(code, map) {
+  const sourceMap = new SourceMap(JSON.parse(map))
+  return (offset) => {
+    const before = code.slice(0, offset).split('\n')
+    const entry = sourceMap.findEntry(before.length - 1, before.at(-1)?.length ?? 0)
+    return 'originalSource' in entry ? entry.originalSource : ''
+  }
+}
+
 const session = new Session()
 session.connect()
 await session.post('Profiler.enable')
@@ -86,6 +111,7 @@ async function callsSince() {
     .flatMap(({ url, functions }) =>
       functions.map(({ functionName, ranges }) => ({
         file: url.slice(dist.href.length),
+        source: sourceOf(url)(ranges[0]?.startOffset ?? 0),
         name: functionName,
         count: ranges[0]?.count ?? 0,
       })),
@@ -101,11 +127,13 @@ for (const [path, prepare] of Object.entries(PATHS)) {
   await log()
   await setImmediate()
   const calls = await callsSince()
-  const files = new Set(calls.map(({ file }) => file))
+  const built = new Set(calls.map(({ file }) => file)).size
+  const written = new Set(calls.map(({ source }) => source)).size
   const count = calls.reduce((sum, each) => sum + each.count, 0)
-  process.stdout.write(`${path.padEnd(24)}${String(files.size).padStart(3)} files${String(count).padStart(5)} calls\n`)
+  const cells = [`${built} built files`, `${written} files of source`, `${count} calls`]
+  process.stdout.write(`${path.padEnd(24)}${cells.map((cell) => cell.padStart(20)).join('')}\n`)
   if (process.argv.includes('--list'))
-    for (const each of calls) process.stdout.write(`  ${each.file} ${each.name} ${each.count}\n`)
+    for (const each of calls) process.stdout.write(`  ${each.file} ${each.source} ${each.name} ${each.count}\n`)
 }
 session.disconnect()
 process.exit()

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 // The packed tarball, unpacked where none of the optional peers is: what it loads is what it needs.
@@ -10,8 +10,9 @@ const folder = mkdtempSync(join(tmpdir(), 'mcp-log-bridge-'))
 const modules = join(folder, 'node_modules')
 const home = join(modules, 'mcp-log-bridge')
 
-/** What every entry needs. */
-const EVERYWHERE = ['fastest-levenshtein', 'yocto-queue']
+const ENTRIES = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).exports)
+  .filter((subpath) => subpath !== './package.json')
+  .map((subpath) => join('mcp-log-bridge', subpath))
 
 beforeAll(() => {
   const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]
@@ -21,7 +22,6 @@ beforeAll(() => {
   mkdirSync(home, { recursive: true })
   execFileSync('tar', ['-xzf', join(folder, filename), '-C', home, '--strip-components=1'])
   writeFileSync(join(folder, 'package.json'), '{}')
-  for (const name of EVERYWHERE) provide(name)
 })
 
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -48,7 +48,9 @@ describe('without the dependencies of a winston transport', () => {
   })
 
   test('mcp-log-bridge/winston does not: it needs its dependencies', () => {
-    expect(() => evaluate(`import 'mcp-log-bridge/winston'`)).toThrow(/Cannot find package/)
+    expect(() => evaluate(`import 'mcp-log-bridge/winston'`)).toThrow(
+      /Cannot find module '(triple-beam|winston-transport)'/,
+    )
   })
 
   test('mcp-log-bridge/guard loads, and guards', () => {
@@ -65,6 +67,7 @@ describe('with its dependencies, and no winston', () => {
   beforeAll(() => {
     provide('winston-transport')
     provide('triple-beam')
+    provide('@opentelemetry/api')
   })
 
   test('mcp-log-bridge/winston loads', () => {
@@ -74,20 +77,57 @@ describe('with its dependencies, and no winston', () => {
     ).toBe('McpTransport')
   })
 
-  test('require() works too', () => {
-    const code = `process.stdout.write(require('mcp-log-bridge/winston').McpTransport.name)`
-    const out = execFileSync(process.execPath, ['-e', code], {
+  test.each(ENTRIES)('%s gives require() and import the same, each by its name', (name) => {
+    const code = `
+      import { createRequire } from 'node:module'
+      import * as imported from '${name}'
+      const required = createRequire(import.meta.url)('${name}')
+      const same = Object.keys(required).every((key) => required[key] === imported[key])
+      process.stderr.write(JSON.stringify([same, Object.keys(required), Object.keys(imported)]))`
+    const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
       cwd: folder,
       encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
     })
-    expect(out).toBe('McpTransport')
+    const [same, required, imported] = JSON.parse(stderr)
+    expect(same).toBe(true)
+    expect(required.toSorted()).toEqual(imported.toSorted())
   })
 })
 
-test('runtime dependencies are those, each without dependencies of its own or winston’s', () => {
+test('runtime dependencies are winston’s own; the license of what is in the chunks is there', () => {
   const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
-  expect(Object.keys(dependencies)).toEqual([...EVERYWHERE, 'triple-beam', 'winston-transport'].sort())
+  expect(Object.keys(dependencies)).toEqual(['triple-beam', 'winston-transport'])
+  const licenses = readFileSync(join(home, 'dist/chunks/LICENSES'), 'utf8')
+  expect(licenses.match(/^\S+ \d+\.\d+\.\d+$/gm)?.map((line) => line.split(' ')[0])).toEqual([
+    'fastest-levenshtein',
+    'yocto-queue',
+  ])
+  expect(licenses.match(/^MIT License$/gm)).toHaveLength(2)
+})
+
+test('no file asks for a builtin by require(), nor for its own place: a bundle of ES modules has neither', () => {
+  const code = readdirSync(join(home, 'dist'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => readFileSync(join(home, 'dist', name), 'utf8'))
+  expect(code.join('\n')).toContain('process.getBuiltinModule(')
+  expect(code.filter((text) => /require\([^)]*node:|__filename|__dirname|import\.meta/.test(text))).toEqual([])
+})
+
+test('the definition of what an entry exports is shown in TypeScript', () => {
+  const dist = join(home, 'dist')
+  const maps = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.d.ts.map'))
+  const sources = maps.flatMap((name) => {
+    const { sources } = JSON.parse(readFileSync(join(dist, name), 'utf8')) as { sources: string[] }
+    return sources.map((source) => join(dist, dirname(name), source))
+  })
+  expect(sources).toContain(join(dist, 'src/winston/transport.ts'))
+  expect(sources.filter((file) => !existsSync(file))).toEqual([])
+  const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: object }
+  for (const subpath of Object.keys(exports).filter((each) => each !== './package.json')) {
+    const index = readFileSync(join(dist, subpath, 'index.d.ts'), 'utf8')
+    for (const [, file = ''] of index.matchAll(/from '(\.[^']+)\.js'/g))
+      expect(maps).toContain(join(subpath, `${file}.d.ts.map`))
+  }
 })
 
 test('nothing in it writes to stdout or the console', () => {
