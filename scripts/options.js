@@ -125,6 +125,8 @@ class Page {
   holes = []
   /** Types that have a heading, by the place of their declaration. @type {Map<Node, string>} */
   #described = new Map()
+  /** How many options stand under a heading, those in others not counted. @type {Map<string, number>} */
+  #counts = new Map()
   /** Types of options that are told of where they are used. @type {Set<string>} */
   #told = new Set()
   /** Options that are told of, and under which heading. @type {Map<Node, string>} */
@@ -244,9 +246,11 @@ class Page {
     }
     this.add(own.length > 0 || elsewhere.size > 0 ? `Options:` : '')
     const lines = [...elsewhere].map(
-      ([where, names]) => `- Those of [${where}](#${where.toLowerCase()}): ${names.join(', ')}.`,
+      ([where, names]) =>
+        `- ${names.length > 6 && names.length === this.#counts.get(where) ? 'All those' : names.join(', ')} of [${where}](#${where.toLowerCase()}).`,
     )
     if (others.length > 0) lines.push(`- Those that every winston transport takes: ${others.join(', ')}.`)
+    this.#counts.set(heading, own.length)
     this.add([...own, ...lines].join('\n'))
   }
 
@@ -262,6 +266,9 @@ class Page {
     if (comment.text === '') this.holes.push(`${heading}: \`${name}\` has no doc comment`)
     if (fallback === undefined && !isRequired && nested === undefined)
       this.holes.push(`${heading}: \`${name}\` has no @default`)
+    if (/^(['"\d[{]|true$|false$)/.test(fallback ?? '') && !fallback?.includes(' - ')) {
+      this.holes.push(`${heading}: the @default of \`${name}\` has no reason`)
+    }
     const text = paragraphs(comment.text).join(' ')
     if (textOf(node.type) === 'number' && tagOf(comment, 'minimum') === undefined)
       this.holes.push(`${heading}: \`${name}\` has no @minimum`)

@@ -43,7 +43,7 @@ export interface ForwardLogsOptions extends IntakeOptions {
   readonly relay?: boolean | RelayOptions
 }
 
-/** Undoes one `forwardLogs`. */
+/** A client whose log messages are being forwarded. */
 export interface Forwarding extends Disposable {
   /**
    * Asks for another level from now on; without an argument, for what the local logger writes by now. Resolves once the
@@ -54,8 +54,9 @@ export interface Forwarding extends Disposable {
   setLevel(level?: McpLevel | false): Promise<void>
   /** Whether the connected server says that it logs; `undefined` while none is connected. */
   readonly supported: boolean | undefined
-  /** Leaves the client as it was. */
+  /** Stops forwarding, and leaves the client as it was. */
   close(): void
+  /** How many log messages came, and what became of them. */
   stats(): ForwardingStats
 }
 

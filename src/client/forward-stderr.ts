@@ -20,7 +20,7 @@ export interface ForwardStderrOptions extends IntakeOptions {
   readonly serverName?: string
   /**
    * Level of a line that states none, and follows no other that it belongs to.
-   * @default 'info'
+   * @default 'info' - most of what servers write there is about what they do, and an error says that it is one
    */
   readonly defaultLevel?: McpLevel
   /**
@@ -38,7 +38,7 @@ export interface ForwardStderrOptions extends IntakeOptions {
   readonly maxLine?: number
 }
 
-/** Undoes one `forwardStderr`. */
+/** A server whose standard error is being forwarded. */
 export interface StderrForwarding extends Disposable {
   /** Stops forwarding, and logs what came without a line break. The stream itself flows on. */
   close(): void

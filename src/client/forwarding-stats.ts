@@ -11,6 +11,7 @@ export type ForwardDropReason =
 
 /** Counts since construction. `received` is the sum of `logged` and all of `dropped`. */
 export interface ForwardingStats {
+  /** Log messages that have come. */
   readonly received: number
   /** Handed to the local logger. */
   readonly logged: number

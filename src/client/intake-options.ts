@@ -23,13 +23,13 @@ export interface IntakeOptions {
   /**
    * Field of the local record that holds everything remote: `{ server, logger, level, data }`. Nothing of it stands
    * beside the local logger's own fields, so a server can forge neither a time nor a level nor a message.
-   * @default 'mcp'
+   * @default 'mcp' - short, and no field of winston's or pino's own
    */
   readonly key?: string
-  /** Limit for each server, reported with one line for what was dropped; `false` for none. */
+  /** Limit for each server, by token bucket; `false` for none. One line in the local log tells what was dropped. */
   readonly rateLimit?: RateLimit | false
   /**
-   * Receives what goes wrong at run time.
+   * Called with what goes wrong at run time.
    * @default process.emitWarning, once for each code
    */
   readonly onWarning?: (warning: BridgeWarning) => void

@@ -16,12 +16,12 @@ export interface Progress {
 export interface LogProgressOptions {
   /**
    * Level of the records.
-   * @default 'info'
+   * @default 'info' - progress is for users
    */
   readonly level?: McpLevel
   /**
-   * The field that holds everything remote.
-   * @default 'mcp'
+   * Field of the local record that holds everything remote.
+   * @default 'mcp' - as `forwardLogs` has it
    */
   readonly key?: string
 }

@@ -13,7 +13,7 @@ export type LevelKey = (request: RequestContext) => string | undefined
 
 export interface LevelStoreOptions {
   /**
-   * Where the levels are kept that clients set, so that they hold for requests that reach another instance, or a stateless
+   * Where the levels that clients set are kept, so that they hold for requests that reach another instance, or a stateless
    * server. It is asked once for each request that logs. The request does not wait for it: its records do, for 250 ms at
    * most, and are then treated as if no level was set.
    * @default the memory of this process, for stateless servers whose clients are authenticated

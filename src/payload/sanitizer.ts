@@ -20,7 +20,7 @@ export interface PayloadOptions {
   /**
    * What must not leave, beyond the keys and the forms that are always looked for; `false` turns redaction off.
    *
-   * @default {}
+   * @default {} - no rules beside those that always hold
    */
   readonly redact?: RedactOptions | false
 }

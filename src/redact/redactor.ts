@@ -17,26 +17,26 @@ export interface RedactOptions {
    * Paths of values that are hidden, in pino's syntax: `req.headers.authorization`, `a["b-c"]`, `users[*].ssn`. They begin
    * at the record's `data`.
    *
-   * @default []
+   * @default [] - the rules that always hold find the usual ones
    */
   readonly paths?: readonly string[]
   /**
    * Keys whose values are hidden at any depth: a name, in any case and with any separators, or a pattern of the key.
    *
-   * @default []
+   * @default [] - as for paths
    */
   readonly keys?: readonly (string | RegExp)[]
   /**
    * What is hidden in every text. A pattern that takes exponential time is not made safe.
    *
-   * @default []
+   * @default [] - as for paths
    */
   readonly patterns?: readonly RegExp[]
   /**
    * What stands for a secret: a text, or a function of the secret and of the keys that lead to it. If it throws, or gives
    * anything but a text, the whole record is replaced by a marker.
    *
-   * @default '[Redacted]'
+   * @default '[Redacted]' - as in pino
    */
   readonly censor?: string | ((value: unknown, path: readonly string[]) => string)
   /**

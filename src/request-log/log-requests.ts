@@ -8,7 +8,7 @@ import { expectRequestLogOptions, type RequestLogOptions } from './options.js'
 import { type LineSettings, SessionLog } from './session-log.js'
 import { rememberThrown } from './thrown.js'
 
-/** Undoes one `logRequests`. */
+/** A request log that is being written. */
 export interface RequestLog extends Disposable {
   /** Writes no more lines, and leaves the server as it was. */
   close(): void

@@ -11,7 +11,7 @@ import { type ClientLoggingOptions, HUB_OPTIONS } from './options.js'
 export interface AdapterOptions extends ClientLoggingOptions {
   /** Attached at once; more servers can follow through `attach`. */
   readonly server?: AttachableServer
-  /** A hub shared with other loggers, in place of one made from these options: one order, one limit, one close. */
+  /** A hub shared with other loggers, in place of one made from these options: they share its order, its limits and its `close()`. */
   readonly logging?: ClientLogging
   /**
    * `logger` name of every record.
@@ -27,7 +27,7 @@ export interface AdapterOptions extends ClientLoggingOptions {
   /**
    * Fields to send that are omitted otherwise: `level`, `time`, `pid` and `hostname` of pino, `level` of winston and
    * `process`, `os`, `trace` and `date` of its exception and rejection records. Stacks are sent by `stacks: true` alone.
-   * @default []
+   * @default [] - they are of use where a log is kept, not to a client
    */
   readonly keep?: readonly string[]
 }

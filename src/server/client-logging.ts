@@ -8,7 +8,7 @@ import type { AttachableServer } from '../sdk/server-tap.js'
 import type { ClientLogger } from './client-logger.js'
 import type { ClientState } from './client-state.js'
 
-/** Undoes one `attach`. */
+/** A server that is attached; `close()`, or `using`, lets go of it. */
 export interface Attachment extends Disposable {
   /** Stops sending to this server's clients and leaves the server as it was. */
   close(): void
@@ -24,7 +24,7 @@ export interface ClientLoggingStats extends DeliveryStats {
   readonly connections: number
 }
 
-/** The hub between loggers and clients. */
+/** A hub: what loggers hand their records to, and what clients get them from. */
 export interface ClientLogging extends AsyncDisposable {
   /**
    * Lets records reach the clients of a server: an `McpServer` or `Server`, SDK v1 or v2, before or after `connect`, or
@@ -41,7 +41,11 @@ export interface ClientLogging extends AsyncDisposable {
    * @see {@link logRequests}, which does the same for one server
    */
   logRequests(logger: LocalLogger, options?: RequestLogOptions): RequestLog
-  /** @param name the `logger` name of its records; default: the tool, prompt or resource being served */
+  /**
+   * A logger for code that has none.
+   *
+   * @param name the `logger` name of its records; default: the tool, prompt or resource being served
+   */
   logger(name?: string): ClientLogger
   /** Whether a record of this level, logged here and now, would reach anybody. */
   isLevelEnabled(level: McpLevel): boolean
@@ -49,6 +53,7 @@ export interface ClientLogging extends AsyncDisposable {
   publish(record: LogRecord): void
   /** The clients that are there, and why each of them gets what it gets. */
   clients(): ClientState[]
+  /** How many records came, and what became of them, over all clients. */
   stats(): ClientLoggingStats
   /**
    * Resolves once everything is sent or the time is up; what is left then stays queued.

@@ -4,7 +4,7 @@ import { Hub } from './hub.js'
 import { type ClientLoggingOptions, HUB_OPTIONS } from './options.js'
 
 /**
- * The hub for a process, or for one server of it. Loggers are joined to it by `./winston` and `./pino`.
+ * Makes a hub, for a whole process or for one server. Loggers are joined to it by the option `logging` of their adapters.
  *
  * @throws TypeError or RangeError naming the option that is wrong
  */

@@ -88,8 +88,7 @@ export interface ClientLoggingOptions extends PayloadOptions, LevelStoreOptions 
    */
   readonly closeTimeout?: number
   /**
-   * What happens to output that something else than the transport writes to stdout while a client is connected over
-   * stdio. `true`: it goes to stderr. `error`: whoever writes it gets an exception, for tests. `false`: it breaks the
+   * What happens to output that anything but the transport writes to stdout while a client is connected over stdio. `true`: it goes to stderr. `error`: whoever writes it gets an exception, for tests. `false`: it breaks the
    * session, and is warned of (`STRAY_STDOUT`). `import 'mcp-log-bridge/guard'` catches what is written before as well.
    * @default false - where an application writes to is its own to change
    */
@@ -116,13 +115,13 @@ export interface ClientLoggingOptions extends PayloadOptions, LevelStoreOptions 
   readonly progress?: boolean | McpLevel | ProgressOptions
   /**
    * Runs with each request of a client, in whatever context it sets up, and has to call `run` before it returns: to make
-   * a trace the active one (`traceContext()` of `mcp-log-bridge/otel`), to open a database transaction, to time. What it
+   * a trace the active one (`traceContext()` of `mcp-log-bridge/otel`), to open a database transaction, to measure. What it
    * throws goes to `onWarning`; the request is handled all the same.
    * @default undefined
    */
   readonly around?: Around
   /**
-   * Told of what goes wrong at run time.
+   * Called with what goes wrong at run time.
    * @default process.emitWarning, once for each code
    */
   readonly onWarning?: (warning: BridgeWarning) => void
