@@ -1,4 +1,4 @@
-// The fields of the request at hand, in every record of every destination.
+// The fields of the current request, in every record of every destination.
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { requestFields } from 'mcp-log-bridge'

@@ -22,7 +22,7 @@ interface SdkClient {
   setLoggingLevel?(level: McpLevel): Promise<unknown>
 }
 
-/** Told of the log messages that a tapped client receives. */
+/** Learns of the log messages that a tapped client receives. */
 export interface ClientObserver {
   /** What it wants of the server; `undefined` for whatever the server sends unasked. */
   readonly wanted: McpLevel | undefined

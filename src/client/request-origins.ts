@@ -25,7 +25,7 @@ const STREAM_LAG = 1000
 /** Milliseconds for which a server may go on with a request that was cancelled: as long as the SDKs wait for an answer. */
 const CANCELLED_WORK = 60_000
 
-/** Requests that a client makes of its own accord, whoever's work it was connected in. */
+/** Requests that a client makes of its own accord, in whichever request it was connected. */
 const OWN_METHODS: ReadonlySet<string> = new Set(['initialize', 'ping', 'logging/setLevel', 'server/discover'])
 
 export const isOwn = (method: string): boolean => OWN_METHODS.has(method)

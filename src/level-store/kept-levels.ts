@@ -9,7 +9,7 @@ import type { LevelStore, LevelStoreSettings } from './options.js'
 /** Milliseconds that records wait for their level at most. */
 const LONGEST_WAIT = 250
 
-/** Told once of each kind of fault. */
+/** Called once for each kind of fault. */
 type Warn = (code: WarningCode, about: string, message: string, cause?: unknown) => void
 
 /** The levels that clients have set, wherever they set them. */

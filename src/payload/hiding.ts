@@ -18,10 +18,10 @@ const MAX_NAME = 64
 /** What an object or list is, by the key that leads to it. */
 export type Kind = ListKind | 'messages'
 
-/** Tells which values of a walk are hidden as a whole, by their keys, by what stands beside them, and by the paths. */
+/** Which values of a walk are hidden as a whole, by their keys, by what stands beside them, and by the paths. */
 export class Hiding {
   #kind: Kind | undefined
-  /** Keys from the root to the value at hand, for a `censor` function. */
+  /** Keys from the root to the current value, for a `censor` function. */
   readonly trail: string[] = []
 
   constructor(
@@ -51,7 +51,7 @@ export class Hiding {
     return typeof name === 'string' ? this.levelOf(name) : 0
   }
 
-  /** What the key that led to the value at hand told of it. */
+  /** What the key of the current value says about it. */
   takeKind(): Kind | undefined {
     const kind = this.#kind
     this.#kind = undefined

@@ -7,7 +7,7 @@ export interface ListKind {
   readonly program?: string | undefined
 }
 
-/** Tells which items of a list are secret by those before them. The items are asked for in their order. */
+/** Which items of a list are secret, by those before them. The items are asked for in their order. */
 export class ItemLevels {
   #next: number = LEVEL.none
   #words: readonly SecretWord[] | undefined

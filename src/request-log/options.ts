@@ -43,7 +43,8 @@ export interface RequestLogOptions {
   /** Rules beside the ones that always hold, for errors, arguments and results; `false` for none at all. */
   readonly redact?: RedactOptions | false
   /**
-   * Told when the logger, or a function among these options, throws. A hub's request log tells the hub's.
+   * Called when the logger, or a function among these options, throws. In its place, `logging.logRequests` calls that of
+   * the hub.
    * @default process.emitWarning, once for each code
    */
   readonly onWarning?: (warning: BridgeWarning) => void

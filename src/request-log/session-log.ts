@@ -19,7 +19,7 @@ export interface LineSettings {
   readonly writer: Writer
   readonly options: RequestLogOptions
   readonly sanitizer: Sanitizer
-  /** Told that a line could not be written. */
+  /** Called when a line could not be written. */
   failed(cause: unknown): void
 }
 

@@ -1,7 +1,7 @@
 import type { McpLevel } from '../levels/mcp-level.js'
 import type { OpenRequest } from './open-request.js'
 
-/** Told of the levels that clients set. */
+/** Learns of the levels that clients set. */
 export interface LevelOwner {
   /**
    * The client asks for a level, and the server agrees.

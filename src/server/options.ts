@@ -88,8 +88,9 @@ export interface ClientLoggingOptions extends PayloadOptions, LevelStoreOptions 
    */
   readonly closeTimeout?: number
   /**
-   * What happens to output that anything but the transport writes to stdout while a client is connected over stdio. `true`: it goes to stderr. `error`: whoever writes it gets an exception, for tests. `false`: it breaks the
-   * session, and is warned of (`STRAY_STDOUT`). `import 'mcp-log-bridge/guard'` catches what is written before as well.
+   * What happens to output that anything but the transport writes to stdout while a client is connected over stdio.
+   * `true`: it goes to stderr. `error`: whoever writes it gets an exception, for tests. `false`: it breaks the session,
+   * and is warned of (`STRAY_STDOUT`). `import 'mcp-log-bridge/guard'` catches what is written before as well.
    * @default false - where an application writes to is its own to change
    */
   readonly guardStdout?: StdoutGuard

@@ -43,7 +43,7 @@ export function ownStdout(transport: object, owner: StdoutOwner): (() => void) |
   return () => {
     owners.delete(owner)
     if (owners.size === 0) {
-      // Whoever writes from now on is nobody's business, a transport that still has something to say included.
+      // What is written from now on goes where it did before, a late message of the transport included.
       if (holder._stdout === interception?.handle) holder._stdout = process.stdout
       update()
     }
