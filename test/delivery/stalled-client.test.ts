@@ -33,7 +33,6 @@ function readout(lines: readonly Line[]) {
 function expectBounded({ heap, rss, stats }: Flooded): void {
   expect(heap).toBeLessThan(4 * MB)
   expect(rss).toBeLessThan(60 * MB) // 40 without the noise of a busy machine: bench/stall.js measures it
-  expect(stats.accepted).toBe(RECORDS)
   expect(stats.inFlight).toBeLessThanOrEqual(8)
 }
 
@@ -41,6 +40,7 @@ function expectTold(lines: readonly Line[], { stats, warnings }: Drained, reason
   const { numbers, summaries } = readout(lines)
   expect(warnings).toEqual([])
   expect(numbers).toEqual(numbers.toSorted((a, b) => a - b))
+  expect(stats.accepted).toBe(RECORDS + summaries.length)
   expect(stats.sent).toBe(numbers.length + summaries.length)
   expect(summaries.map((each) => Number.parseInt(String(each), 10)).reduce((a, b) => a + b, 0)).toBe(
     RECORDS - numbers.length,
