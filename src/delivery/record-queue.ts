@@ -1,4 +1,4 @@
-import Queue from 'yocto-queue'
+import Denque from 'denque'
 import { MCP_LEVELS } from '../levels/mcp-level.js'
 
 /** What a queue needs to know of an entry. */
@@ -9,24 +9,27 @@ export interface Queued {
   readonly sequence: number
 }
 
-/** First in, first out; from the middle, the oldest of the least severe can be taken. All in constant time. */
+/**
+ * First in, first out; from the middle, the oldest of the least severe can be taken. All in constant time. In arrays: what
+ * has left a linked list points to what follows, and V8 then keeps all of it until it next collects its old generation.
+ */
 export class RecordQueue<T extends Queued> {
   /** By severity. Made when first used: most queues are short-lived and see one level or none. */
-  readonly #queues: (Queue<T> | undefined)[] = new Array(MCP_LEVELS.length + 1).fill(undefined)
+  readonly #queues: (Denque<T> | undefined)[] = new Array(MCP_LEVELS.length + 1).fill(undefined)
   length = 0
 
   push(entry: T): void {
-    this.#queues[entry.severity] ??= new Queue<T>()
-    this.#queues[entry.severity]?.enqueue(entry)
+    this.#queues[entry.severity] ??= new Denque<T>()
+    this.#queues[entry.severity]?.push(entry)
     this.length++
   }
 
   /** Takes the oldest entry. */
   shift(): T | undefined {
-    let first: Queue<T> | undefined
+    let first: Denque<T> | undefined
     let oldest = Number.POSITIVE_INFINITY
     for (const queue of this.#queues) {
-      const head = queue?.peek()
+      const head = queue?.peekFront()
       if (head === undefined || head.sequence > oldest) continue
       oldest = head.sequence
       first = queue
@@ -41,15 +44,15 @@ export class RecordQueue<T extends Queued> {
 
   /** The entry that {@link evict} would take. */
   get weakest(): T | undefined {
-    return this.#lowest()?.peek()
+    return this.#lowest()?.peekFront()
   }
 
-  #lowest(): Queue<T> | undefined {
-    return this.#queues.find((queue) => queue !== undefined && queue.size > 0)
+  #lowest(): Denque<T> | undefined {
+    return this.#queues.find((queue) => queue !== undefined && queue.length > 0)
   }
 
-  #take(queue: Queue<T> | undefined): T | undefined {
-    const entry = queue?.dequeue()
+  #take(queue: Denque<T> | undefined): T | undefined {
+    const entry = queue?.shift()
     if (entry !== undefined) this.length--
     return entry
   }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Queued, RecordQueue } from '../../src/delivery/record-queue.js'
@@ -48,5 +50,22 @@ describe('RecordQueue', () => {
         })
       }),
     )
+  })
+
+  test('does not keep what has left it until the old generation is collected', () => {
+    setFlagsFromString('--expose-gc')
+    const gc = runInNewContext('gc') as (options?: { type: 'minor' }) => void
+    const queue = new RecordQueue<Queued & { readonly text: string[] }>()
+    let sequence = 0
+    const push = (): void => queue.push({ ...entry(sequence++), text: new Array(125).fill('') }) // about a kilobyte
+    for (let n = 0; n < 100; n++) push()
+    gc()
+    const before = process.memoryUsage().heapUsed
+    for (let n = 0; n < 20_000; n++) {
+      push()
+      queue.evict()
+      if (n % 1000 === 999) gc({ type: 'minor' })
+    }
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(5_000_000)
   })
 })
