@@ -60,6 +60,20 @@ const SHARED = {
     jobs.pipe(concatMap(({ job, done }) => job().then(done))).subscribe()
     return (job) => new Promise((done) => jobs.next({ job, done }))
   },
+  'debounce, one timer for all': () => {
+    /** @type {(() => void)[]} */
+    const waiting = []
+    /** @type {NodeJS.Timeout | undefined} */
+    let timer
+    return (job) =>
+      new Promise((resolve) => {
+        waiting.push(() => void job().then(resolve))
+        clearTimeout(timer)
+        timer = setTimeout(() => {
+          for (const run of waiting.splice(0)) run()
+        }, 2)
+      })
+  },
   'EventEmitter, emitted later': () => {
     const emitter = new EventEmitter()
     /** @type {(() => void)[]} */

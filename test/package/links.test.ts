@@ -45,6 +45,11 @@ test.each(PAGES)('every link of %s leads somewhere', (page) => {
   expect(broken.map(({ target }) => target)).toEqual([])
 })
 
+test.each(PAGES)('every test and example that %s names is there', (page) => {
+  const named = readFileSync(page, 'utf8').matchAll(/`((?:test|examples|scripts)\/[\w/.-]+\.[jt]s)`/g)
+  expect([...named].map(([, file = '']) => file).filter((file) => !existsSync(file))).toEqual([])
+})
+
 test('what the README leads to is published', () => {
   const pack = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     encoding: 'utf8',
