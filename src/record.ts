@@ -33,20 +33,21 @@ export interface Draft extends RawRecord {
 
 /**
  * Form of `data`. `default`: the message alone as a string, with fields `{ message, ...fields }`, where a field that is
- * called `message` itself becomes `_message`. `fastmcp`: `{ msg, extra }`, as FastMCP's Python client expects. A function:
- * whatever it returns. In these two a field called `message` keeps its name.
+ * called `message` itself becomes `_message`. `text`: the same as one text, `message key=value`, for clients that show
+ * objects as raw JSON; an Error is `Name: message (code)` in it. `fastmcp`: `{ msg, extra }`, as FastMCP's Python client
+ * expects. A function: whatever it returns. In these two a field called `message` keeps its name.
  */
-export type Shape = 'default' | 'fastmcp' | ((record: RawRecord) => unknown)
+export type Shape = 'default' | 'text' | 'fastmcp' | ((record: RawRecord) => unknown)
 
 /** @throws TypeError */
 export function expectShape(shape: unknown): void {
-  if (typeof shape === 'string') expectOneOf('shape', shape, ['default', 'fastmcp'])
-  else expectKind('shape', shape, '`default`, `fastmcp` or a function', isFunction)
+  if (typeof shape === 'string') expectOneOf('shape', shape, ['default', 'text', 'fastmcp'])
+  else expectKind('shape', shape, '`default`, `text`, `fastmcp` or a function', isFunction)
 }
 
 /** Forms `data`, not yet cleaned. */
 export function shapeData(draft: Draft, shape: Shape): unknown {
-  if (shape === 'default') return messageFirst(draft)
+  if (shape === 'default' || shape === 'text') return messageFirst(draft)
   const { level, logger, message } = draft
   const fields = fieldsOf(draft)
   return typeof shape === 'function'
@@ -96,12 +97,18 @@ function isEmpty(fields: Readonly<Record<string, unknown>>, apartFrom?: string):
 }
 
 /**
- * The logger's name as its own fields tell it: a child logger per tool or module just works. The last two are widely used
- * for other things as well.
+ * Fields that name a logger, the first before the others: a child logger per tool or module just works. `context` is
+ * Nest's; it and those after it are widely used for other things as well.
  */
-export function nameFromFields(fields: Readonly<Record<string, unknown>>): string | undefined {
-  const { logger, tool, component, module, label, name } = fields
-  return named(logger) ?? named(tool) ?? named(component) ?? named(module) ?? named(label) ?? named(name)
+export const NAME_FIELDS: readonly string[] = ['logger', 'tool', 'component', 'module', 'context', 'label', 'name']
+
+/** The field that names the logger, if any. */
+export function nameField(fields: Readonly<Record<string, unknown>>): string | undefined {
+  return NAME_FIELDS.find((name) => typeof fields[name] === 'string' && fields[name] !== '')
 }
 
-const named = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+/** The logger's name as its own fields tell it. */
+export function nameFromFields(fields: Readonly<Record<string, unknown>>): string | undefined {
+  const name = nameField(fields)
+  return name === undefined ? undefined : (fields[name] as string)
+}

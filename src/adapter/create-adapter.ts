@@ -4,15 +4,10 @@ import type { JsonValue } from '../payload/json.js'
 import { read } from '../payload/kinds.js'
 import { type Draft, isPlain, nameFromFields, setField } from '../record.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
-import {
-  ADAPTER_OPTIONS,
-  type AdapterOptions,
-  expectAdapterOptions,
-  hubOf,
-  keptFields,
-} from '../server/adapter-options.js'
+import { ADAPTER_OPTIONS, type AdapterOptions, expectAdapterOptions, hubOf } from '../server/adapter-options.js'
 import { AttachedServers } from '../server/attached-servers.js'
 import type { Attachment, ClientLogging } from '../server/client-logging.js'
+import { FieldRules } from '../server/field-rules.js'
 import { type LoggerLevels, levelReader } from './level-reader.js'
 
 /** What an adapter says of its logger. */
@@ -40,7 +35,7 @@ export interface LoggedRecord {
   readonly fields?: Readonly<Record<string, unknown>> | undefined
   /**
    * Name of the logger.
-   * @default the first of the fields `logger`, `tool`, `component`, `module`, `label`, `name`, else what is being served
+   * @default the first of the fields `logger`, `tool`, `component`, `module`, `context`, `label`, `name`, else what is being served
    */
   readonly logger?: string | undefined
 }
@@ -94,11 +89,10 @@ export function createAdapter(options: AdapterOptions, traits: LoggerTraits): Ad
   const names = { ...ADAPTER_OPTIONS, ...Object.fromEntries(ownOptions.map((name) => [name, true as const])) }
   expectAdapterOptions<AdapterOptions>(options, names)
   const { server, ...hubOptions } = options
-  const { logging, loggerName } = options
+  const { logging } = options
+  const rules = new FieldRules(options)
   const hub = hubOf(hubOptions)
   const servers = new AttachedServers(hub)
-  const kept = keptFields(options)
-  const isOmitted = (name: string, value: unknown): boolean => !kept.has(name) && isOwnField(name, value)
   const levelOf = levelReader(levels, options.levels, (level, becomes) => {
     const name = typeof level === 'number' ? level : JSON.stringify(String(level))
     hub.warnOnce('UNKNOWN_LEVEL', String(name), `Unknown level ${name} is sent as \`${becomes}\`: set \`levels\``)
@@ -111,7 +105,7 @@ export function createAdapter(options: AdapterOptions, traits: LoggerTraits): Ad
     log(level, record) {
       if (isClosed && logging !== undefined) return
       const mapped = levelOf(level)
-      hub.log(mapped, () => draftOf(mapped as McpLevel, record(), loggerName, isOmitted))
+      hub.log(mapped, () => draftOf(mapped as McpLevel, record(), rules, isOwnField))
     },
     clean(value) {
       const { data, redacted, failed } = hub.sanitizer.clean(value)
@@ -129,8 +123,8 @@ export function createAdapter(options: AdapterOptions, traits: LoggerTraits): Ad
 function draftOf(
   level: McpLevel,
   { message, fields = {}, logger }: LoggedRecord,
-  loggerName: string | undefined,
-  isOmitted: (name: string, value: unknown) => boolean,
+  rules: FieldRules,
+  isOwnField: (name: string, value: unknown) => boolean,
 ): Draft {
   const holdsMessage = message !== undefined
   const sent: Record<string, unknown> = holdsMessage ? { message } : {}
@@ -138,12 +132,13 @@ function draftOf(
   let messageField: unknown
   for (const name of Object.keys(fields)) {
     const value = read(fields, name)
-    if (isOmitted(name, value)) setField(omitted, name, value)
+    if (isOwnField(name, value) && !rules.keeps(name)) setField(omitted, name, value)
     else if (holdsMessage && name === 'message') messageField = value
     else setField(sent, name, isSerializedError(value) ? { ...value, type: value.name } : value)
   }
-  const name = loggerName ?? logger ?? nameFromFields(sent) ?? nameFromFields(omitted)
-  return { level, logger: name, message, holdsMessage, messageField, fields: sent }
+  const named = rules.loggerName ?? logger
+  const draft = rules.apply({ level, logger: named, message, holdsMessage, messageField, fields: sent })
+  return draft.logger === undefined ? { ...draft, logger: nameFromFields(omitted) } : draft
 }
 
 /** As most loggers serialise an Error; pino says its `type` as well, which is what the payload tells one by. */

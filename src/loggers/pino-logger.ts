@@ -14,6 +14,13 @@ export interface PinoSymbols {
   readonly errorKey: symbol
   readonly compareLevel: symbol
   readonly linePrefixes: symbol
+  readonly bindings: symbol
+  readonly nestedKey: symbol
+  readonly serializers: symbol
+  readonly stringifiers: symbol
+  readonly formatters: symbol
+  readonly hooks: symbol
+  readonly asJson: symbol
 }
 
 const DESCRIPTIONS: Readonly<Record<keyof PinoSymbols, string>> = {
@@ -22,6 +29,13 @@ const DESCRIPTIONS: Readonly<Record<keyof PinoSymbols, string>> = {
   errorKey: 'pino.errorKey',
   compareLevel: 'pino.levelComp',
   linePrefixes: 'pino.lsCache',
+  bindings: 'pino.chindings',
+  nestedKey: 'pino.nestedKey',
+  serializers: 'pino.serializers',
+  stringifiers: 'pino.stringifiers',
+  formatters: 'pino.formatters',
+  hooks: 'pino.hooks',
+  asJson: 'pino.asJson',
 }
 
 /** Those of the copy of pino seen last: nearly always the only one. */

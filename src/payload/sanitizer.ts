@@ -1,6 +1,8 @@
 import { expectKind, isBoolean } from '../check.js'
 import { createRedactor, type RedactOptions } from '../redact/redactor.js'
+import { cutTo } from './cut.js'
 import type { JsonValue } from './json.js'
+import { keyValueText } from './key-value.js'
 import { type PayloadLimits, resolveLimits } from './limits.js'
 import { FAILED } from './marker.js'
 import { Walk } from './walk.js'
@@ -36,6 +38,8 @@ export interface Sanitizer {
    *   needs no change is not copied
    */
   clean(value: unknown, owned?: number): Cleaned
+  /** What {@link clean} gave, as one text within the cap of a string. */
+  text(cleaned: Cleaned): Cleaned
 }
 
 interface Cleaned {
@@ -91,6 +95,11 @@ export function createSanitizer(options: PayloadOptions = {}): Sanitizer {
       } catch {
         return FAILURE
       }
+    },
+    text(cleaned) {
+      const whole = keyValueText(cleaned.data)
+      const data = cutTo(whole, limits.maxString, whole.length)
+      return { ...cleaned, data, size: JSON.stringify(data).length }
     },
   }
 }

@@ -2,16 +2,12 @@ import type { McpLevel } from '../levels/mcp-level.js'
 import { isPinoOnStdout } from '../loggers/on-stdout.js'
 import { type PinoLogger, symbolsOf } from '../loggers/pino-logger.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
-import {
-  ADAPTER_OPTIONS,
-  type AdapterOptions,
-  expectAdapterOptions,
-  hubOf,
-  keptFields,
-} from '../server/adapter-options.js'
+import { ADAPTER_OPTIONS, type AdapterOptions, expectAdapterOptions, hubOf } from '../server/adapter-options.js'
 import { AttachedServers } from '../server/attached-servers.js'
 import type { Attachment, ClientLogging } from '../server/client-logging.js'
+import { FieldRules } from '../server/field-rules.js'
 import type { Hub } from '../server/hub.js'
+import { FlatReader } from './flat.js'
 import { LineReader } from './line.js'
 import { METADATA, Tee, type TeeTarget } from './tee.js'
 import { NOT_FOR_WORKERS } from './worker.js'
@@ -66,8 +62,8 @@ export class Destination implements McpDestination, TeeTarget {
   lastLogger: PinoLogger | undefined
   readonly #hub: Hub
   readonly #ownsHub: boolean
-  readonly #loggerName: string | undefined
-  readonly #reader: LineReader
+  readonly #lines: LineReader
+  readonly #flat: FlatReader
   readonly #servers: AttachedServers
   /** The stream of its logger, which this one is or is a part of; `undefined` until it is known. */
   #loggerStream: unknown
@@ -75,12 +71,13 @@ export class Destination implements McpDestination, TeeTarget {
   constructor(options: McpDestinationOptions) {
     expectAdapterOptions<McpDestinationOptions>(options, ADAPTER_OPTIONS)
     const { server, ...hubOptions } = options
+    const rules = new FieldRules(options)
     this.#hub = hubOf(hubOptions)
     this.#servers = new AttachedServers(this.#hub)
     this.logging = this.#hub
     this.#ownsHub = options.logging === undefined
-    this.#loggerName = options.loggerName
-    this.#reader = new LineReader(this.#hub, { levels: options.levels, keep: keptFields(options) })
+    this.#lines = new LineReader(this.#hub, { levels: options.levels, rules })
+    this.#flat = new FlatReader(this.#lines, rules)
     if (server !== undefined) this.attach(server)
   }
 
@@ -101,14 +98,17 @@ export class Destination implements McpDestination, TeeTarget {
 
   write(line: string): void {
     // Taken before anything else runs: that may log as well. A line that comes without is not taken for the last one's.
-    const { lastLevel, lastTime, lastLogger } = this
+    const { lastLevel, lastTime, lastMsg, lastObj, lastLogger } = this
     this.lastLogger = undefined
     this.lastObj = undefined
     if (this.#loggerStream === undefined && lastLogger !== undefined) this.look(lastLogger)
     try {
-      const level = this.#reader.level(line, lastLevel, lastLogger)
-      this.#hub.log(level, () =>
-        this.#reader.read(line, level as McpLevel, this.#loggerName, { lastLevel, lastTime, lastLogger }),
+      const level = this.#lines.level(line, lastLevel, lastLogger)
+      this.#hub.log(
+        level,
+        () =>
+          this.#flat.read({ lastObj, lastMsg, lastLogger }, level as McpLevel) ??
+          this.#lines.read(line, level as McpLevel, { lastLevel, lastTime, lastMsg, lastLogger }),
       )
     } catch (cause) {
       this.#hub.warn('RECORD_FAILED', 'A line could not be read', cause)

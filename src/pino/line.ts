@@ -1,73 +1,63 @@
-import { hostname } from 'node:os'
 import { type LevelOverrides, levelOfLabel, type MappedLevel } from '../levels/level-map.js'
 import type { McpLevel } from '../levels/mcp-level.js'
-import { mapPinoLevels, type PinoLevelMap } from '../levels/pino-levels.js'
-import { isDescending, type PinoLogger, symbolsOf } from '../loggers/pino-logger.js'
+import type { PinoLogger } from '../loggers/pino-logger.js'
 import { type Draft, setField } from '../record.js'
+import type { FieldRules } from '../server/field-rules.js'
 import type { Hub } from '../server/hub.js'
+import { BASE, membersOf } from './base-fields.js'
+import { isObject, type JsonFields, parseObject } from './json-line.js'
+import { factsOf, type LoggerFacts, standardFacts } from './logger-facts.js'
 
 /** What pino tells about a line, beside the line. */
 export interface LineMetadata {
   readonly lastLevel: number
   readonly lastTime: string
+  readonly lastMsg: unknown
   readonly lastLogger: PinoLogger | undefined
 }
 
 export interface LineReaderOptions {
   readonly levels: LevelOverrides | undefined
-  /** Names of fields that are not omitted. */
-  readonly keep: ReadonlySet<string>
-}
-
-/** What a logger and its children have in common. */
-interface LoggerFacts {
-  readonly levels: PinoLevelMap
-  readonly messageKey: string
-  readonly errorKey: string
-  /** How lines of each level begin. */
-  readonly prefixes: Readonly<Record<number, string>>
+  readonly rules: FieldRules
 }
 
 type Fields = Record<string, unknown>
 
-/** A field of a line that pino itself has put there. */
-type OwnField = readonly [name: string, value: unknown]
+/** What of a line is read: pino's own fields are cut off as text, so that fields of the same name are left as they are. */
+interface Rest {
+  readonly text: string
+  /** Whether the message is the first field, called `message`, and no other one is called so. */
+  readonly startsWithMessage: boolean
+  /** Fields that are omitted where they have this value: those that could not be cut off. */
+  readonly own: JsonFields | undefined
+}
 
-/** What pino adds to every line by default. */
-const BASE: readonly OwnField[] = [
-  ['pid', process.pid],
-  ['hostname', hostname()],
-]
-
-/** Makes records of pino's lines. The line is the only source: metadata holds objects from before redaction. */
+/** Makes records of pino's lines: whatever pino redacts or serialises is so in the line. */
 export class LineReader {
   readonly #loggers = new WeakMap<object, LoggerFacts>()
   /** The logger seen last, nearly always the only one. */
   #recent: { readonly levels: object; readonly facts: LoggerFacts } | undefined
-  /** For lines of an unknown logger: pino's defaults. */
+  /** For lines of an unknown logger. */
   readonly #standard: LoggerFacts
-  /** How the last line began: those of the same level and millisecond begin alike. */
-  #start: { readonly text: string; readonly own: readonly OwnField[] } | undefined
   readonly #hub: Hub
   readonly #options: LineReaderOptions
 
   constructor(hub: Hub, options: LineReaderOptions) {
     this.#hub = hub
     this.#options = options
-    const levels = mapPinoLevels({}, false, options.levels)
-    this.#standard = { levels, messageKey: 'msg', errorKey: 'err', prefixes: {} }
+    this.#standard = standardFacts(options.levels)
   }
 
   /** The MCP level of a line; without metadata, of a line that did not come straight from pino, as the line has it. */
   level(line: string, lastLevel: number, lastLogger: PinoLogger | undefined): MappedLevel {
     if (lastLogger === undefined) return this.#levelIn(line)
-    const { level, isGuess } = this.#factsOf(lastLogger).levels(lastLevel)
+    const { level, isGuess } = this.factsOf(lastLogger).levels(lastLevel)
     if (isGuess) this.#warnUnknown(lastLogger.levels.labels[lastLevel] ?? String(lastLevel), level)
     return level
   }
 
   #levelIn(line: string): MappedLevel {
-    const { level } = parse(line) ?? {}
+    const { level } = parseObject(line) ?? {}
     if (typeof level === 'number') return this.#standard.levels(level).level
     const label = String(level)
     const { levels = {} } = this.#options
@@ -81,66 +71,102 @@ export class LineReader {
     this.#hub.warnOnce('UNKNOWN_LEVEL', label, `Unknown level ${name} is sent as \`${level}\`: set \`levels\``)
   }
 
-  #factsOf(logger: PinoLogger | undefined): LoggerFacts {
+  factsOf(logger: PinoLogger | undefined): LoggerFacts {
     if (logger === undefined) return this.#standard
     const { levels } = logger // children share them, unless they have levels of their own
     if (this.#recent?.levels === levels) return this.#recent.facts
-    const facts = this.#loggers.get(levels) ?? this.#learn(logger)
+    const facts = this.#loggers.get(levels) ?? factsOf(logger, this.#options.levels, this.#options.rules)
     this.#loggers.set(levels, facts)
     this.#recent = { levels, facts }
     return facts
   }
 
-  #learn(logger: PinoLogger): LoggerFacts {
-    const symbols = symbolsOf(logger)
-    const levels = mapPinoLevels(logger.levels.values, isDescending(logger), this.#options.levels)
-    if (symbols === undefined) return { ...this.#standard, levels }
-    return {
-      levels,
-      messageKey: String(logger[symbols.messageKey]),
-      errorKey: String(logger[symbols.errorKey]),
-      prefixes: logger[symbols.linePrefixes] as Record<number, string>,
+  /** @param level as {@link level} has mapped it */
+  read(line: string, level: McpLevel, metadata: LineMetadata): Draft {
+    const { rules } = this.#options
+    const { lastLogger } = metadata
+    const facts = this.factsOf(lastLogger)
+    const rest = lastLogger === undefined ? undefined : this.#restOf(line, facts, metadata)
+    const all = parseObject(rest?.text ?? line)
+    // `hooks.streamWrite` may turn a line into anything: then its text is the message.
+    if (all === undefined) return { level, logger: rules.loggerName, message: line.trimEnd(), fields: {} }
+    const isArranged = rest?.startsWithMessage === true
+    const message = all[isArranged ? 'message' : facts.messageKey]
+    const common = { level, message, holdsMessage: message !== undefined, owned: true }
+    if (isArranged && rest.own === undefined && !this.#hasSpecial(all, facts)) {
+      return { ...common, logger: rules.loggerName, fields: all }
     }
+    const own = rest === undefined ? { ...BASE, level: all.level, time: all.time, v: 1 } : rest.own
+    return { ...common, ...this.#arrange(all, isArranged ? 'message' : facts.messageKey, facts, own) }
   }
 
-  /**
-   * @param level as {@link level} has mapped it
-   * @param logger its name, if it has one whatever the line says
-   */
-  read(line: string, level: McpLevel, logger: string | undefined, metadata: LineMetadata): Draft {
-    const { messageKey, errorKey, prefixes } = this.#factsOf(metadata.lastLogger)
-    const all = parse(line)
-    // `hooks.streamWrite` may turn a line into anything: then its text is the message.
-    if (all === undefined) return { level, logger, message: line.trimEnd(), fields: {} }
-    const own = metadata.lastLogger === undefined ? usualFields(all) : this.#ownFields(line, prefixes, metadata)
-    const message = all[messageKey]
-    const holdsMessage = message !== undefined
-    // Now, since an object that has been made is slow to reorder.
-    const fields: Fields = holdsMessage ? { message } : {}
+  #hasSpecial(fields: Fields, facts: LoggerFacts): boolean {
+    for (const name in fields) if (this.isSpecial(name, facts)) return true
+    return false
+  }
+
+  /** Whether the value of a field has to be looked at. */
+  isSpecial(name: string, facts: LoggerFacts): boolean {
+    return name === facts.errorKey || name === '__proto__' || this.#options.rules.concern(name)
+  }
+
+  /** The message first, and only those fields that are sent: an object that has been made is slow to reorder. */
+  #arrange(
+    all: Fields,
+    messageKey: string,
+    { errorKey }: LoggerFacts,
+    own: JsonFields | undefined,
+  ): Pick<Draft, 'logger' | 'fields' | 'messageField'> {
+    const { rules } = this.#options
+    const { logger, from } = rules.nameOf(all)
+    const holdsMessage = all[messageKey] !== undefined
+    const fields: Fields = holdsMessage ? { message: all[messageKey] } : {}
     let messageField: unknown
-    let next = 0
     for (const name in all) {
-      if (name === messageKey || !Object.hasOwn(all, name)) continue
+      if (name === messageKey || name === from || !Object.hasOwn(all, name)) continue
       const value = all[name]
-      // Nearly always they come in this order.
-      const isNext = own[next]?.[0] === name
-      const mine = isNext ? own[next] : fieldNamed(name, own, next)
-      if (isNext) next++
       // A field of the same name with another value is the application's.
-      if (mine !== undefined && mine[1] === value && !this.#options.keep.has(name)) continue
+      if (own !== undefined && Object.hasOwn(own, name) && own[name] === value && !rules.keeps(name)) continue
+      if (rules.omit(name, value)) continue
       if (holdsMessage && name === 'message') messageField = value
       else setField(fields, name, name === errorKey && isObject(value) ? knownError(value) : value)
     }
-    return { level, logger, message, holdsMessage, messageField, fields, owned: true }
+    return { logger, messageField, fields }
   }
 
-  /** What pino has put into a line: level and time, under whatever keys and in whatever form, and its `base`. */
-  #ownFields(line: string, prefixes: LoggerFacts['prefixes'], metadata: LineMetadata): readonly OwnField[] {
-    const text = startOf(line, prefixes[metadata.lastLevel] ?? '', metadata.lastTime)
-    if (this.#start?.text !== text) this.#start = { text, own: [...Object.entries(parse(`${text}}`) ?? {}), ...BASE] }
-    return this.#start.own
+  #restOf(line: string, { prefixes, base, sentBase, messageKey }: LoggerFacts, metadata: LineMetadata): Rest {
+    const { lastLevel, lastTime, lastMsg } = metadata
+    const prefix = prefixes[lastLevel] ?? ''
+    const start = endOfTime(line, prefix, lastTime)
+    if (start <= 0) return { text: line, startsWithMessage: false, own: { ...BASE, ...parseObject(`${prefix}}`) } }
+    const hasBase = line.startsWith(base, start)
+    const sent = this.#kept(line, start) + (hasBase ? sentBase : '')
+    const from = hasBase ? start + base.length : start
+    const own = hasBase ? undefined : BASE
+    if (typeof lastMsg === 'string') {
+      const message = JSON.stringify(lastMsg)
+      const end = `,"${messageKey}":${message}}`
+      const at = line.lastIndexOf(end)
+      const between = sent + line.slice(from, at)
+      if (at >= from && at + end.length >= line.length - NEWLINE && !between.includes('"message":')) {
+        return { text: `{"message":${message}${between}}`, startsWithMessage: true, own }
+      }
+    }
+    const fields = sent + line.slice(from)
+    return { text: `{${fields.startsWith(',') ? fields.slice(1) : fields}`, startsWithMessage: false, own }
+  }
+
+  /** What is sent of the level and the time, as text. */
+  #kept(line: string, end: number): string {
+    const { rules } = this.#options
+    if (!rules.keepsSome) return ''
+    const fields = Object.entries(parseObject(`${line.slice(0, end)}}`) ?? {})
+    return membersOf(Object.fromEntries(fields.filter(([name]) => rules.keeps(name))))
   }
 }
+
+/** Most characters that pino ends a line with, with `crlf: true`. */
+const NEWLINE = 2
 
 /** The payload tells a serialised Error by its stack, which a serialiser may have left out. */
 function knownError(value: Fields): Fields {
@@ -150,56 +176,15 @@ function knownError(value: Fields): Fields {
     : value
 }
 
-function fieldNamed(name: string, fields: readonly OwnField[], from: number): OwnField | undefined {
-  for (let index = from; index < fields.length; index++) if (fields[index]?.[0] === name) return fields[index]
-  return undefined
-}
-
-/** Of a line that did not come straight from pino. */
-function usualFields({ level, time }: Fields): readonly OwnField[] {
-  return [['level', level], ['time', time], ...BASE, ['v', 1]]
-}
-
 /**
- * The part of a line that pino begins it with.
+ * Where the part of a line ends that pino begins it with: a prefix for each level, and the time.
  *
  * @param time the line's time without its first key, as pino tells it
+ * @returns -1 if the line does not begin so
  */
-function startOf(line: string, prefix: string, time: string): string {
-  if (time === '' || !line.startsWith(prefix)) return prefix
+function endOfTime(line: string, prefix: string, time: string): number {
+  if (!line.startsWith(prefix)) return -1
+  if (time === '') return prefix.length
   const from = line.indexOf(':', prefix.length) + 1
-  return line.startsWith(time, from) ? line.slice(0, from + time.length) : prefix
-}
-
-function parse(line: string): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(line)
-    if (!isObject(value)) return undefined
-    return mayHoldBigInt(value) && LONG_NUMBER.test(line) ? (JSON.parse(withDigits(line)) as Fields) : value
-  } catch {
-    return undefined
-  }
-}
-
-function mayHoldBigInt(fields: Fields): boolean {
-  for (const name in fields) {
-    const value = fields[name]
-    if (typeof value === 'number' ? Math.abs(value) > Number.MAX_SAFE_INTEGER : typeof value === 'object') return true
-  }
-  return false
-}
-
-/** Written out, it is looked for ten times as fast as a repetition. */
-const LONG_NUMBER = /\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d/
-const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g
-
-/** pino writes a BigInt as a number, which beyond 2^53 would be read as another one: as text it keeps its digits. */
-function withDigits(line: string): string {
-  return line.replace(STRING_OR_NUMBER, (token) =>
-    /^-?\d{16,}$/.test(token) && String(Number(token)) !== token ? `"${token}"` : token,
-  )
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return line.startsWith(time, from) ? from + time.length : prefix.length
 }

@@ -15,7 +15,8 @@ export interface AdapterOptions extends ClientLoggingOptions {
   readonly logging?: ClientLogging
   /**
    * `logger` name of every record.
-   * @default the first of the fields `logger`, `tool`, `component`, `module`, `label`, `name`, else what is being served
+   * @default the first of the fields `logger`, `tool`, `component`, `module`, `context`, `label`, `name` that is a text,
+   *   which is not sent among the fields then; else the name of what is being served
    */
   readonly loggerName?: string
   /**
@@ -25,8 +26,15 @@ export interface AdapterOptions extends ClientLoggingOptions {
    */
   readonly levels?: LevelOverrides
   /**
-   * Fields to send that are omitted otherwise: `level`, `time`, `pid` and `hostname` of pino, `level` of winston and
-   * `process`, `os`, `trace` and `date` of its exception and rejection records. Stacks are sent by `stacks: true` alone.
+   * Names of fields that are not sent, beside those that are omitted by default. None of them may be in `keep` as well.
+   * @default [] - what is of no use to any client is omitted by default
+   */
+  readonly omit?: readonly string[]
+  /**
+   * Names of fields to send that are omitted otherwise: `level`, `time`, `pid` and `hostname` of pino; `level` and
+   * `timestamp` of winston, and `process`, `os`, `trace` and `date` of its exception and rejection records; `req`, `res`
+   * and `responseTime`, as HTTP loggers add them; the field that has become the name of the logger. Stacks are sent by
+   * `stacks: true` alone.
    * @default [] - they are of use where a log is kept, not to a client
    */
   readonly keep?: readonly string[]
@@ -38,6 +46,7 @@ export const ADAPTER_OPTIONS: OptionNames<AdapterOptions> = {
   logging: true,
   loggerName: true,
   levels: true,
+  omit: true,
   keep: true,
 }
 
@@ -55,20 +64,10 @@ export function expectAdapterOptions<T extends AdapterOptions>(options: unknown,
  * @throws TypeError or RangeError naming the option that is wrong
  */
 export function hubOf(options: AdapterOptions): Hub {
-  const { logging, loggerName, levels, keep, server } = options
-  if (loggerName !== undefined) expectKind('loggerName', loggerName, 'a string', (each) => typeof each === 'string')
+  const { logging, levels, server } = options
   if (levels !== undefined) {
     expectObject('levels', levels)
     for (const [label, level] of Object.entries(levels)) expectOneOf(`levels.${label}`, level, [...MCP_LEVELS, false])
-  }
-  if (keep !== undefined) {
-    expectKind('keep', keep, 'an array of field names', areStrings)
-    expectKind(
-      'keep',
-      keep,
-      'without `stack`, which `stacks: true` sends',
-      (names) => !(names as string[]).includes('stack'),
-    )
   }
   if (logging !== undefined) {
     expectKind('logging', logging, 'made by createClientLogging() of this version', isHub)
@@ -81,13 +80,6 @@ export function hubOf(options: AdapterOptions): Hub {
   if (server !== undefined) hub.attach(server)
   return hub
 }
-
-/** Fields that are sent although they are omitted by default. */
-export function keptFields({ keep = [] }: AdapterOptions): ReadonlySet<string> {
-  return new Set(keep)
-}
-
-const areStrings = (value: unknown): boolean => Array.isArray(value) && value.every((each) => typeof each === 'string')
 
 /** Runs something as if it were called where the context was taken. */
 export type RunInContext = (work: () => void) => void

@@ -4,7 +4,7 @@ import { type McpLevel, parseLevel, severity } from '../levels/mcp-level.js'
 import type { LocalLogger } from '../loggers/writer.js'
 import { createSanitizer, type Sanitizer } from '../payload/sanitizer.js'
 import { LoggedProgress } from '../progress/logged-progress.js'
-import { type Draft, type LogRecord, nameFromFields, ownLevels, shapeData } from '../record.js'
+import { type Draft, type LogRecord, ownLevels, shapeData } from '../record.js'
 import { duplicateCopies, registry } from '../request/registry.js'
 import { currentScope, keepScopes, runInScope, type Scope } from '../request/scope.js'
 import { RequestLines, type RequestLog } from '../request-log/log-requests.js'
@@ -137,7 +137,7 @@ export class Hub implements ClientLogging {
     this.#isForming = true
     try {
       formed = draft()
-      logger = formed.logger ?? nameFromFields(formed.fields)
+      logger = formed.logger
       data = shapeData(formed, shape)
     } catch (cause) {
       this.#clients.refuse('failed')
@@ -146,7 +146,7 @@ export class Hub implements ClientLogging {
     } finally {
       this.#isForming = false
     }
-    this.#deliver(to, scope, level, logger, data, ownLevels(formed, shape, data))
+    this.#deliver(to, scope, level, logger, data, ownLevels(formed, shape, data), shape === 'text')
   }
 
   /** `undefined` if nobody takes it, which is counted. */
@@ -165,9 +165,11 @@ export class Hub implements ClientLogging {
     name: string | undefined,
     raw: unknown,
     owned: number,
+    asText = false,
   ): void {
     this.#isForming = true
-    const { data, size, failed, redacted } = this.sanitizer.clean(raw, owned)
+    const cleaned = this.sanitizer.clean(raw, owned)
+    const { data, size, failed, redacted } = asText ? this.sanitizer.text(cleaned) : cleaned
     this.#isForming = false
     if (redacted) this.#redacted++
     if (failed) {

@@ -1,6 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { MESSAGE } from 'triple-beam'
-import { type Draft, isPlain, nameFromFields, setField } from '../record.js'
+import type { McpLevel } from '../levels/mcp-level.js'
+import { type Draft, isPlain, setField } from '../record.js'
+import type { FieldRules, OmittedByDefault } from '../server/field-rules.js'
+import { flatFields, isAlias } from './flat.js'
 import { asThrown, isOfError, type Logged } from './logged.js'
 import type { Info } from './logger.js'
 
@@ -9,28 +12,48 @@ const CRASH_FIELDS: ReadonlySet<string> = new Set(['process', 'os', 'trace', 'da
 
 type Fields = Readonly<Record<string, unknown>>
 
-/**
- * Takes a formatted record apart. An Error that was logged by itself, as the message or beside it becomes the field
- * `err`, as in pino.
- *
- * @param keep names of fields that are not omitted
- */
-export function messageAndFields(
+/** As pino's `time`: a client gets records as they are logged. */
+export const OMITTED: OmittedByDefault = { timestamp: ['string', 'number'] }
+
+/** Takes a formatted record apart, the short way if it is a text and flat fields. */
+export function draftOf(info: Info, level: McpLevel, logged: Logged, rules: FieldRules): Draft {
+  const flat = flatFields(info, logged, rules)
+  if (flat !== undefined) {
+    const logger = rules.loggerName
+    return { level, logger, message: info.message, holdsMessage: true, fields: flat, owned: true }
+  }
+  const draft = rules.apply({ level, ...messageAndFields(info, logged, rules) })
+  const { metadata } = draft.fields
+  return isFields(metadata) ? gathered(draft, metadata, rules) : draft
+}
+
+/** `format.metadata()` gathers all fields in one. */
+function gathered(draft: Draft, metadata: Fields, rules: FieldRules): Draft {
+  const { logger, fields } = rules.apply({ ...draft, holdsMessage: false, fields: metadata })
+  if (fields === metadata) return { ...draft, logger }
+  const { metadata: _, ...others } = draft.fields
+  return { ...draft, logger, fields: isEmpty(fields) ? others : { ...draft.fields, metadata: fields } }
+}
+
+const isEmpty = (fields: Fields): boolean => Object.keys(fields).length === 0
+
+/** An Error that was logged by itself, as the message or beside it becomes the field `err`, as in pino. */
+function messageAndFields(
   info: Info,
-  logged: Logged | undefined,
-  keep: ReadonlySet<string>,
+  logged: Logged,
+  rules: FieldRules,
 ): Required<Pick<Draft, 'message' | 'holdsMessage' | 'fields'>> {
   const isCrash = info.exception === true || info.rejection === true
-  const error = isCrash ? undefined : logged?.error
+  const error = isCrash ? undefined : logged.error
   const isOmitted: IsOmitted = (key, value) => {
-    if (keep.has(key)) return false
-    if (isCrash && CRASH_FIELDS.has(key)) return true
+    if (rules.keeps(key)) return false
+    if ((isCrash && CRASH_FIELDS.has(key)) || isAlias(value, info.timestamp)) return true
     return error !== undefined && isOfError(error, key, value)
   }
   const isGone = info.message === undefined || (info instanceof Error && !Object.hasOwn(info, 'message'))
-  const given = isGone ? movedMessage(info, logged?.message) : info.message
+  const given = isGone ? movedMessage(info, logged.message) : info.message
   const isObject = isFields(given)
-  const message = isObject ? undefined : shown(isCrash ? withoutStack(given, info.stack) : given, logged?.message)
+  const message = isObject ? undefined : shown(isCrash ? withoutStack(given, info.stack) : given, logged.message)
   const fields: Record<string, unknown> = message === undefined ? {} : { message }
   const add = (source: Fields, except: (key: string) => boolean): void => {
     for (const key of Object.keys(source)) {
@@ -40,7 +63,7 @@ export function messageAndFields(
   }
   // `logger.info({ … })` makes the object the message; what is beside it comes from a child or from `defaultMeta`.
   if (isObject) add(given, () => false)
-  add(info, (key) => key === 'message' || (key === 'level' && !keep.has(key)))
+  add(info, (key) => key === 'message' || (key === 'level' && !rules.keeps(key)))
   if (error !== undefined) fields.err = error instanceof Error ? asThrown(error) : error
   if (!isObject) return { message, holdsMessage: message !== undefined, fields }
   return {
@@ -106,10 +129,3 @@ function shown(message: unknown, logged: unknown): unknown {
 }
 
 const withoutColours = (text: string): string => (text.includes('\u001b') ? stripVTControlCharacters(text) : text)
-
-/** The name that only a winston record can have: `format.metadata()` gathers all fields in one. Else the hub looks for it. */
-export function nameIn(fields: Readonly<Record<string, unknown>>): string | undefined {
-  const { metadata } = fields
-  if (typeof metadata !== 'object' || metadata === null) return undefined
-  return nameFromFields(fields) ?? nameFromFields(metadata as Record<string, unknown>)
-}

@@ -3,12 +3,13 @@ import TransportStream from 'winston-transport'
 import type { McpLevel } from '../levels/mcp-level.js'
 import { isWinstonOnStdout } from '../loggers/on-stdout.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
-import { hubOf, keptFields } from '../server/adapter-options.js'
+import { hubOf } from '../server/adapter-options.js'
 import { AttachedServers } from '../server/attached-servers.js'
 import type { Attachment, ClientLogging } from '../server/client-logging.js'
+import { FieldRules } from '../server/field-rules.js'
 import type { Hub } from '../server/hub.js'
 import { CrashWait } from './crash.js'
-import { messageAndFields, nameIn } from './info.js'
+import { draftOf, OMITTED } from './info.js'
 import { LevelNames } from './level-names.js'
 import { type Logged, loggedBy } from './logged.js'
 import { copyOf, format, type Info, isLogger, rootOf, type WinstonLogger } from './logger.js'
@@ -41,8 +42,7 @@ export class McpTransport extends TransportStream {
   readonly #hub: Hub
   readonly #servers: AttachedServers
   readonly #ownsHub: boolean
-  readonly #loggerName: string | undefined
-  readonly #keep: ReadonlySet<string>
+  readonly #rules: FieldRules
   readonly #levelNames: LevelNames
   readonly #hooked: HookedTransport
   readonly #crash: CrashWait
@@ -55,12 +55,11 @@ export class McpTransport extends TransportStream {
     super(options ?? {})
     expectTransportOptions(options)
     const { server, ...hubOptions } = options
+    this.#rules = new FieldRules(options, OMITTED)
     this.#hub = hubOf(hubOptions)
     this.#servers = new AttachedServers(this.#hub)
     this.logging = this.#hub
     this.#ownsHub = options.logging === undefined
-    this.#loggerName = options.loggerName
-    this.#keep = keptFields(options)
     this.#levelNames = new LevelNames(options.levels, (name, level) => this.#reportUnknown(name, level))
     this.#crash = new CrashWait(this, (timeout) => this.#hub.flush(timeout))
     this.#hooked = {
@@ -192,11 +191,7 @@ export class McpTransport extends TransportStream {
     // winston passes them on to transports that don't handle rejections as well.
     if (info.rejection === true && !this.handleRejections) return
     const level = this.#levelNames.levelOf(String(info[LEVEL] ?? info.level), this.levels ?? NO_LEVELS)
-    this.#hub.log(level, () => {
-      const { message, holdsMessage, fields } = messageAndFields(info, logged, this.#keep)
-      const logger = this.#loggerName ?? nameIn(fields)
-      return { level: level as McpLevel, logger, message, holdsMessage, fields }
-    })
+    this.#hub.log(level, () => draftOf(info, level as McpLevel, logged, this.#rules))
   }
 
   /** winston's own checks, as its transports make them. */

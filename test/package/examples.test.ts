@@ -21,11 +21,11 @@ const ASKING = 'Asking the weather service'
 const STDIO: Readonly<Record<string, object>> = {
   'winston-server': { level: 'info', logger: 'forecast', data: { message: ASKING, city: 'Bern' } },
   'pino-server': { level: 'info', logger: 'forecast', data: { message: ASKING, city: 'Bern' } },
-  'existing-logger': { level: 'info', logger: 'weather', data: { message: ASKING, module: 'weather', city: 'Bern' } },
+  'existing-logger': { level: 'info', logger: 'weather', data: { message: ASKING, city: 'Bern' } },
   'request-fields': {
     level: 'info',
     logger: 'forecast',
-    data: { message: ASKING, requestId: 1, method: 'tools/call', tool: 'forecast' },
+    data: { message: ASKING, requestId: 1, method: 'tools/call' },
   },
   'guard-stdout': { level: 'info', logger: 'forecast', data: { message: ASKING, city: 'Bern' } },
   'console-server': { level: 'info', logger: 'forecast', data: `${ASKING} { city: 'Bern' }` },

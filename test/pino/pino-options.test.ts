@@ -85,7 +85,8 @@ const CHOICES: Readonly<Record<string, Choice>> = {
   'formatters.bindings': {
     options: { formatters: { bindings: ({ pid }) => ({ process: pid }) } },
     effect: (expected) => {
-      expected.bindings = { process: expected.bindings.pid ?? process.pid }
+      // That of this very process is omitted, whatever it is called.
+      expected.bindings = expected.bindings.pid === undefined ? {} : { process: expected.bindings.pid }
     },
   },
   'formatters.log': {
@@ -157,7 +158,7 @@ function expectedOf(names: readonly string[]): Expected {
 function dataOf({ message, fields, bindings, nested, errorKey }: Expected): Record<string, unknown> {
   const err = { name: 'RangeError', message: 'boom', code: 'E_ORDER' }
   const own = { ...fields, [errorKey]: err }
-  return { message, ...bindings, tool: 'search', ...(nested === undefined ? own : { [nested]: own }) }
+  return { message, ...bindings, ...(nested === undefined ? own : { [nested]: own }) }
 }
 
 async function logged(log: (error: Error) => void): Promise<Received> {

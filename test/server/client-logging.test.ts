@@ -32,8 +32,8 @@ describe('options', () => {
     [{ closeTimeout: null }, 'Expected `closeTimeout` to be a number from 0 and up, got `null` (null)'],
     [{ background: 'some' }, 'Expected `background` to be one of `local`, `all`, `none`, got `"some"` (string)'],
     [{ beforeConnect: true }, 'Expected `beforeConnect` to be one of `keep`, `drop`, got `true` (boolean)'],
-    [{ shape: 'flat' }, 'Expected `shape` to be one of `default`, `fastmcp`, got `"flat"` (string)'],
-    [{ shape: {} }, 'Expected `shape` to be `default`, `fastmcp` or a function, got `{…}` (object)'],
+    [{ shape: 'flat' }, 'Expected `shape` to be one of `default`, `text`, `fastmcp`, got `"flat"` (string)'],
+    [{ shape: {} }, 'Expected `shape` to be `default`, `text`, `fastmcp` or a function, got `{…}` (object)'],
     [{ onWarning: 'log' }, 'Expected `onWarning` to be a function, got `"log"` (string)'],
     [{ rateLimit: true }, 'Expected `rateLimit` to be an object, got `true` (boolean)'],
     [

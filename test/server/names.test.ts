@@ -6,7 +6,7 @@ import { McpTransport } from '../../src/winston/index.js'
 import { openSession } from '../harness/session.js'
 
 /** In the order in which they count. */
-const FIELDS = ['logger', 'tool', 'component', 'module', 'label', 'name'] as const
+const FIELDS = ['logger', 'tool', 'component', 'module', 'context', 'label', 'name'] as const
 
 interface AnyLogger {
   child(bindings: object): AnyLogger

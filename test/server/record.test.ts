@@ -56,17 +56,21 @@ test('a shape of its own', () => {
 
 test('shapes are checked', () => {
   for (const shape of ['default', 'fastmcp', () => 1]) expect(() => expectShape(shape)).not.toThrow()
-  expect(() => expectShape('flat')).toThrow('Expected `shape` to be one of `default`, `fastmcp`, got `"flat"` (string)')
-  expect(() => expectShape(7)).toThrow('Expected `shape` to be `default`, `fastmcp` or a function, got `7` (number)')
+  expect(() => expectShape('flat')).toThrow(
+    'Expected `shape` to be one of `default`, `text`, `fastmcp`, got `"flat"` (string)',
+  )
+  expect(() => expectShape(7)).toThrow(
+    'Expected `shape` to be `default`, `text`, `fastmcp` or a function, got `7` (number)',
+  )
 })
 
 test('names are looked for in their order', () => {
-  const fields = { name: 'f', label: 'e', module: 'd', component: 'c', tool: 'b', logger: 'a' }
+  const fields = { name: 'g', label: 'f', context: 'e', module: 'd', component: 'c', tool: 'b', logger: 'a' }
   const seen: (string | undefined)[] = []
   for (const field of Object.keys(fields).reverse()) {
     seen.push(nameFromFields(fields))
     delete (fields as Record<string, unknown>)[field]
   }
-  expect(seen).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+  expect(seen).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g'])
   expect(nameFromFields(fields)).toBeUndefined()
 })

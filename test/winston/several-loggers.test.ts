@@ -121,7 +121,8 @@ test('the level of the child that it was added to counts', async () => {
   child.level = 'debug'
   child.add(transport)
   const records = await session.during(() => child.debug('of the child'))
-  expect(levelsAndData(records)).toEqual([['debug', { message: 'of the child', tool: 'search' }]])
+  expect(levelsAndData(records)).toEqual([['debug', 'of the child']])
+  expect(records[0]?.logger).toBe('search')
 })
 
 describe('a transport that is off its logger', () => {
