@@ -34,7 +34,7 @@ export const INFRASTRUCTURE_FORMS: readonly Form[] = [
   form('v1.0-', 'v1\\.0-[a-f0-9]{24}-[a-f0-9]{100,}'), // gl: cloudflare-origin-ca-key
   form('fm1 fm2 fm3 fo1', 'fm\\d[ar]?_[A-Za-z0-9+/=_-]{60,}|fo1_[\\w-]{40,}'), // gl: flyio-access-token
   form('nfp_ nfc_ nfo_ nfu_ nfb_', 'nf[pcoub]_[A-Za-z0-9_]{36,}'), // th: netlify v2; doc: Netlify
-  form('vcp_ vci_ vca_ vcr_ vck_ vercel_', '(?:vc[a-z]|vercel_blob_rw)_[A-Za-z0-9_]{24,}'), // gh: vercel_*; doc: Vercel's prefixes
+  form('vcp_ vci_ vca_ vcr_ vck_ vercel_', '(?:vc[a-z]|vercel_blob_rw)_[A-Za-z0-9_]{20,}'), // gh: vercel_*; doc: Vercel's prefixes
   form('ddp_ ddo_ ddw_', 'dd[opw]_[A-Za-z0-9]{30,}'), // gl, th: denodeploy
   form('rnd_', 'rnd_[A-Za-z0-9]{28,}'), // doc: Render
   form('napi_ neon_', '(?:napi|neon_api_key)_[a-z0-9]{40,}'), // gl, kf: neon

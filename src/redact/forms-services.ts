@@ -42,7 +42,7 @@ export const SERVICE_FORMS: readonly Form[] = [
   form('whsec_', 'whsec_[A-Za-z0-9+/=]{24,}'), // Stripe's and Svix's webhook secrets, as their documentation shows them
   form('sq0', 'sq0[a-z]{3}-[\\w-]{22,}'), // gl: square-access-token; th: squareapp
   form('EAA', 'EAA(?:CEdEose0cBA\\w{4,}|[A-Za-z0-9_-]{56,})'), // gl: facebook-page-access-token, square-access-token
-  form('shpat_ shpca_ shppa_ shpss_ shptka_ shpua_', 'shp[a-z]{2}_[a-fA-F0-9]{32}'), // gl: shopify-*
+  form('shpat_ shpca_ shppa_ shpss_ shptka_ shpua_', 'shp[a-z]{2,3}_[a-zA-Z0-9]{32,}'), // gl: shopify-*
   form('shippo_', 'shippo_(?:live|test)_[a-fA-F0-9]{40}'), // gl: shippo-api-token
   form('EZAK EZTK', 'EZ[AT]K[A-Za-z0-9]{54}'), // gl: easypost-*
   form('duffel_', 'duffel_(?:test|live)_[\\w=-]{40,}'), // gl: duffel-api-token
@@ -63,7 +63,7 @@ export const SERVICE_FORMS: readonly Form[] = [
   form('glsa_', 'glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}'), // gl: grafana-service-account-token
   form('glc_', 'glc_[A-Za-z0-9+/=]{32,}'), // gl: grafana-cloud-api-token
   form('hvs. hvb. hvr.', 'hv[sbr]\\.[\\w.-]{24,}'), // gl: vault-service-token, vault-batch-token
-  form('lin_api_ lin_oauth_', 'lin_(?:api|oauth)_[A-Za-z0-9]{40,}'), // gl: linear-api-key
+  form('lin_api_ lin_oauth_', 'lin_(?:api|oauth)_[A-Za-z0-9_]{32,}'), // gl: linear-api-key
   form('ntn_ secret_', '(?:ntn|secret)_[A-Za-z0-9]{40,}'), // gl: notion-api-token; th: notion
   form('NRAK- NRAA- NRII- NRIQ- NRBR- NRJS- NRRA- NRSP-', 'NR(?:AK|AA|II|IQ|JS|RA|SP)-[\\w-]{17,}|NRBR-[a-f0-9]{17,}'), // gl: new-relic-*
   form('pat', 'pat[A-Za-z0-9]{14}\\.[a-z0-9]{60,}|pat-(?:na|eu|ap)\\d-[0-9A-Za-z-]{36}'), // gl: airtable-personnal-access-token; th: hubspot
