@@ -21,7 +21,7 @@ const BESIDE: ReadonlyMap<string, Beside> = new Map<string, Beside>([
   ...list('rawheaders rawtrailers').map((key) => [key, 'rawHeaders'] as const),
   ...list('d p q dp dq qi k').map((key) => [key, 'keyMember'] as const),
   ...list(
-    'errors fielderrors validationerrors messages labels placeholders placeholder hints translations descriptions tooltips help',
+    'errors fielderrors validationerrors messages labels placeholders placeholder hints translations strings texts captions titles locale locales descriptions tooltips help',
   ).map((key) => [key, 'messages'] as const),
 ])
 const LONGEST = Math.max(...[...BESIDE.keys()].map((key) => key.length)) + 4
@@ -77,7 +77,7 @@ function levelOfValue(read: Read, level: LevelOf): number {
     const name = nameIn(read(key))
     if (name === '') continue
     const found = level(name)
-    if (found !== LEVEL.none) return found === LEVEL.all ? LEVEL.text : found
+    if (found !== LEVEL.none) return found === LEVEL.all || found === LEVEL.counted ? LEVEL.text : found
   }
   return LEVEL.none
 }
@@ -103,7 +103,7 @@ function namesParameter(query: unknown, level: LevelOf): boolean {
   const names = [...[...text.matchAll(PARAMETER)].map((match) => match[1] as string), ...columns]
   return names.some((name) => {
     const found = level(name.replace(/["`\s[\]]/g, ''))
-    return found === LEVEL.all || found === LEVEL.text
+    return found === LEVEL.all || found === LEVEL.counted || found === LEVEL.text
   })
 }
 

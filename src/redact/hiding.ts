@@ -1,5 +1,5 @@
 import { LEVEL } from './key-names.js'
-import { isFilePath, looksRandom } from './values.js'
+import { isFilePath, isKeyFile, isState, isTold, looksRandom } from './values.js'
 
 /** Own keys hide any value, also `true`. */
 export const LEVEL_OWN = 100
@@ -26,11 +26,17 @@ export function hides(level: number, value: unknown): boolean {
 }
 
 const isStrong = (level: number): boolean =>
-  level === LEVEL.text || level === LEVEL.all || level === LEVEL.noPath || level === LEVEL.noNames
+  level === LEVEL.text ||
+  level === LEVEL.counted ||
+  level === LEVEL.all ||
+  level === LEVEL.noPath ||
+  level === LEVEL.noNames
 
 function hidesNumber(level: number, value: number): boolean {
   if (level === LEVEL.personal) return true
   if (level === LEVEL.code) return value >= 1000 && value <= 99_999_999
+  // Below, it is a count: `{ fencingToken: 33 }`.
+  if (level === LEVEL.counted) return !(Math.abs(value) < 1000)
   return level === LEVEL.all || (isStrong(level) && !Number.isFinite(value))
 }
 
@@ -45,7 +51,7 @@ function hidesText(level: number, value: string): boolean {
     case LEVEL.noPath:
       return !isFilePath(value)
     default:
-      return !FETCH_CREDENTIALS.has(value)
+      return !(FETCH_CREDENTIALS.has(value) || isState(value) || isKeyFile(value) || isTold(value))
   }
 }
 

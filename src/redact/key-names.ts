@@ -21,6 +21,8 @@ export const LEVEL = {
   query: 8,
   /** About a person: a string or a number. */
   personal: 9,
+  /** A number as well, unless it counts: `token`. */
+  counted: 10,
 } as const
 
 const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/))
@@ -28,10 +30,10 @@ const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/
 /** The noun at the end of a name decides: `dbPassword` is one, `passwordless` and `passwordField` are not. */
 const SECRET_NOUNS = set(`
   password passwd passphrase passcode passkey secret credential creds cred token apikey authorization cookie jwt jws jwe
-  bearer otp totp hotp cvv cvc csc csrf xsrf sessid sessionid phpsessid jsessionid connectionstring privatekey mnemonic
+  bearer otp totp hotp cvv cvc cvn csc csrf xsrf sessid sessionid phpsessid jsessionid connectionstring privatekey mnemonic
   seedphrase psk dpop assertion mdp clave senha parola parole haslo hasło heslo sifre şifre sandi geslo lozinka
   contraseña contrasena kennwort passwort motdepasse wachtwoord lösenord losenord kodeord adgangskode salasana jelszó
-  jelszo parool slaptažodis zaporka geheimnis matkhau secreto segreto пароль секрет токен κωδικός סיסמה पासवर्ड
+  jelszo parool slaptažodis zaporka geheimnis matkhau secreto secreta segreto geheim jeton katasandi privkey keytab xprv aspxauth roblosecurity пароль секрет токен κωδικός סיסמה पासवर्ड
 `)
 
 /** Plurals count things as often as they hold them: their numbers may pass. */
@@ -57,6 +59,7 @@ const SECRET_ENDS = [
     '암호',
     '토큰',
     'รหัสผ่าน',
+    'المرور',
   ],
 ]
 
@@ -68,14 +71,16 @@ const SECRET_PAIRS = set(`
   writekey ingestkey sessionkey clientkey consumerkey subscriptionkey symmetrickey cryptkey
   presharedkey recoverykey hostkey passkey tokenkey integrationkey applicationkey
   sessionid connectsid connectionstring connstring connectionstr connstr seedphrase recoveryphrase
-  authheader authstring accesssignature clientassertion samlresponse samlassertion setcookie keypass storepass codeverifier
-  depasse
+  authheader authstring accesssignature magiclink clientassertion samlresponse samlassertion setcookie keypass storepass codeverifier
+  depasse passphrase seedwords mnemonicphrase secretanswer securityanswer challengeanswer privatepem keypem vapidprivate
+  oauthverifier apisig rememberme idrsa keymaterial secretbytes snmpcommunity communitystring liat spdc fbdtsg
+  loginsecure rememberweb
 `)
 
 /** Codes that stand for a password once, or a second time. */
 const CODE_OWNERS = set(`
   recovery backup verification verify confirmation auth authorization authentication authenticator security mfa tfa 2fa
-  factor otp totp sms pin login signin access activation reset device user unlock door one card onetime invite magic
+  factor otp totp sms pin login signin signup access activation confirm reset email mail gate alarm sim puk time device user unlock door one card onetime invite magic
 `)
 const SECRET_CODES = set(
   'recovery backup verification auth authorization authenticator security mfa 2fa tfa otp totp device access',
@@ -88,7 +93,7 @@ const PASS_OWNERS_NOT = set(
 
 /** Tokens that are counted, parsed or cancelled, not presented. */
 const HARMLESS_TOKENS = set(`
-  next page continuation cancel cancellation progress sync stop start end eos bos pad unk mask cls sep special first
+  next page pagination continuation cancel cancellation progress sync stop start end eos bos pad unk mask cls sep special first
   last unexpected expected syntax lexer parser design color current previous prev invalid delimiter separator word
   punctuation closing opening resume per input output prompt completion max min total fencing theme css style spacing
   font motion reserved keyword operator image vision audio reasoning cached abort
@@ -99,7 +104,7 @@ const TOKEN_OWNERS = set(
 
 /** Keys that find, order, mark or open to everybody. Any other `fooKey` is hidden if its value looks random. */
 const HARMLESS_KEYS = set(`
-  public publishable primary foreign cache cached sort partition hash range row group idempotency routing dedup
+  public publishable primary foreign cache cached sort partition shard s hash range row group idempotency routing dedup
   deduplication object s3 file map json i18n translation react query lookup index unique composite natural surrogate
   order item entity event message record lock bucket blob tag flag feature cursor page next last first previous
   correlation request trace span job task queue content state config header field form node leaf node tree doc document
@@ -110,15 +115,24 @@ const HARMLESS_KEYS = set(`
 /** What begins a name that tells of a secret whether there is one: `hasPassword`, `--no-token`. */
 const ABOUT = set('no has is without needs requires show hide')
 
+/** What has an id that Twilio calls one. */
+const HARMLESS_SIDS = set(
+  'account call message service conference recording phone number queue verification app application',
+)
+/** Links that let in whoever has them. */
+const LINK_OWNERS = set(
+  'magic reset invite invitation login signin verification verify activation confirm confirmation recovery',
+)
+
 /** What may follow the noun and leaves it one: `passwordHash`, `tokenValue`, `password2`. */
 const TRAILERS = set(`
   value hash hashed digest confirm confirmation plain plaintext text string raw old new current header base64 b64 encoded
-  encrypted binary env data again repeat verify base pem prod production dev staging live
+  encrypted input binary env data again repeat verify base pem json v prod production dev staging live
 `)
 
 /** Every secret name has one of these in it: a quick look for the many that are none. */
 const STEM =
-  /pass|pw|psk|psw|pword|secre|token|key|cred|auth|cookie|jw[tse]|bearer|otp|cv[vc]|csc|csrf|xsrf|s(?:es)?s?id|connection|connstr|mnemonic|phrase|dpop|assertion|saml|mdp|clave|senha|parol|pat$|[_.-]sk$|^sk$|pin|salt|hmac|seed|signature|session|code|sig|sas|verifier|sandi|geslo|lozin|haslo|heslo|sifre|contrasena|wort$|wachtw|losen|kodeord|adgangs|salasana|jelszo|zaporka|geheim|matkhau|segreto|p\s*w|^[kt]$|^hash$|[^ -~]/i
+  /pass|pw|psk|psw|pword|secre|token|key|cred|auth|cookie|jw[tse]|bearer|otp|cv[vcn]|vapid|khau|roblos|csc|csrf|xsrf|s(?:es)?s?id|connection|connstr|mnemonic|phrase|dpop|assertion|saml|mdp|clave|senha|parol|pat$|[_.-]sk$|^sk$|pin|salt|hmac|[kd]ek$|magic|seed|signature|session|code|sig|sas|verifier|sandi|geslo|lozin|haslo|heslo|sifre|contrasena|wort$|wachtw|losen|kodeord|adgangs|salasana|jelszo|zaporka|geheim|matkhau|segreto|p\s*w|^[kt]$|^hash$| sk$|tok$|puk$|dsn$|pepper|pem$|privkey|keytab|answer|conn_str|link$|url$|rsa$|material|bytes$|community|li_at|sp_dc|dtsg|loginsecure|remember|xprv|katasandi|jeton|secreta|premaster|[^ -~]/i
 
 /** The words of a name in any case and with any separator: `x-api-key`, `apiKey`, `API_KEY`, `APIKey`. */
 function wordsOf(name: string): string[] {
@@ -141,12 +155,15 @@ export function levelOf(name: string): number {
   // The working directory of a shell.
   if (/(?:^| )(?:(?:OLD)?PWD|pwd)$/.test(name)) return LEVEL.noPath
   const words = wordsOf(name)
-  while (words.length > 1 && TRAILERS.has(words.at(-1) as string) && !isPair(words)) words.pop()
+  if (/^TF_TOKEN_./.test(name)) return LEVEL.all
+  while (words.length > 1 && isTrailer(words.at(-1) as string) && !isPair(words)) words.pop()
   const last = words.at(-1)
   if (last === undefined || (words.length > 1 && ABOUT.has(words[0] as string))) return LEVEL.none
   const before = words.at(-2) ?? ''
   return ofNoun(last, before, name, words.length) ?? ofEnd(last, before)
 }
+
+const isTrailer = (word: string): boolean => TRAILERS.has(word) || /^\d+$/.test(word)
 
 const isPair = (words: readonly string[]): boolean => SECRET_PAIRS.has(words.slice(-2).join(''))
 
@@ -154,7 +171,7 @@ const isPair = (words: readonly string[]): boolean => SECRET_PAIRS.has(words.sli
 function ofNoun(last: string, before: string, name: string, count: number): number | undefined {
   switch (last) {
     case 'token':
-      return HARMLESS_TOKENS.has(before) ? LEVEL.none : LEVEL.all
+      return HARMLESS_TOKENS.has(before) ? LEVEL.none : LEVEL.counted
     case 'tokens':
       return TOKEN_OWNERS.has(before) ? LEVEL.text : LEVEL.random
     case 'pass':
@@ -164,8 +181,8 @@ function ofNoun(last: string, before: string, name: string, count: number): numb
       // npm's `_auth` is `user:password` in base64.
       return before === 'x' || /(?:^|\s)_auth$/.test(name) ? LEVEL.all : LEVEL.pair
     case 'sid':
-      // `accountSid` and `callSid` are Twilio's ids.
-      return before === '' || before === 'connect' || before === 'session' ? LEVEL.all : LEVEL.none
+      if (before === '' || before === 'connect' || before === 'session') return LEVEL.all
+      return HARMLESS_SIDS.has(before) ? LEVEL.none : LEVEL.random
     case 'key':
       if (SECRET_PAIRS.has(before + last) || isService(before)) return LEVEL.all
       return count === 1 || HARMLESS_KEYS.has(before) ? LEVEL.none : LEVEL.random
@@ -179,9 +196,24 @@ function ofNoun(last: string, before: string, name: string, count: number): numb
         : CODE_OWNERS.has(before)
           ? LEVEL.code
           : LEVEL.none
+    case 'id':
+      // `accessKeyId`, `secretId`
+      return /(?:access_?key|secret)_?id$/i.test(name) ? LEVEL.random : undefined
+    case 'link':
+    case 'url':
+      return LINK_OWNERS.has(before) ? LEVEL.random : undefined
     case 'pin':
+    case 'pincode':
+    case 'puk':
       return LEVEL.code
     case 'pat':
+    case 'tok':
+    case 'authtok':
+    case 'dsn':
+    case 'pepper':
+    case 'premaster':
+    case 'kek':
+    case 'dek':
     case 'sk':
     case 'salt':
     case 'hmac':
@@ -197,7 +229,7 @@ function ofNoun(last: string, before: string, name: string, count: number): numb
 }
 
 function ofEnd(last: string, before: string): number {
-  if (SECRET_NOUNS.has(last) || SECRET_PAIRS.has(before + last)) return LEVEL.all
+  if (SECRET_NOUNS.has(last) || SECRET_PAIRS.has(before + last) || SECRET_PAIRS.has(last)) return LEVEL.all
   if (SECRET_PLURALS.has(last)) return LEVEL.text
   if (NAMED_PLURALS.has(last)) return LEVEL.noNames
   if (last.endsWith('s') && SECRET_PAIRS.has(before + last.slice(0, -1))) return LEVEL.text

@@ -9,8 +9,11 @@ import {
   isExpression,
   isFileOfKey,
   isFilePath,
+  isNameOfSecret,
   isPattern,
   isProse,
+  isState,
+  isTold,
   looksRandom,
   saysNothing,
 } from './values.js'
@@ -32,7 +35,7 @@ export function findPairs(text: string, limit: number, levelOf: (name: string) =
       const start = nameStart(text, end)
       if (start === -1) continue
       const name = text.slice(start, end)
-      if (separator === ':' && isResource(text, start, name)) continue
+      if (separator === ':' && (isResource(text, start, name) || isDefault(text, start))) continue
       const level = levelOf(name)
       if (level === LEVEL.query && !isInQuery(text, start)) continue
       if (level !== LEVEL.none) done = takeValue(text, { at, start, name, level }, spans)
@@ -90,6 +93,9 @@ function isResource(text: string, start: number, name: string): boolean {
   return name === 'secret' && /:\d{12}:$/.test(text.slice(Math.max(0, start - 14), start))
 }
 
+/** `${TOKEN:?missing}` */
+const isDefault = (text: string, start: number): boolean => text[start - 1] === '{' && text[start - 2] === '$'
+
 const isInQuery = (text: string, start: number): boolean => text[start - 1] === '?' || text[start - 1] === '&'
 /** How much of a value is looked at to tell whether it is one. */
 const MAX_HEAD = 66
@@ -121,7 +127,7 @@ function takeBare(text: string, start: number, named: Named, spans: Spans): numb
     return end
   }
   const spaced = (kindAt(text, start - 1) & SPACE) !== 0
-  if (spaced && (isProse(head) || isCount(head))) return start
+  if (spaced && (isProse(head) || isCount(head) || IN_TESTS.test(head))) return start
   if (isExpression(head, spaced) || isPattern(head)) return start
   const wrapped = WRAPPED.exec(head)
   if (wrapped !== null) {
@@ -133,7 +139,7 @@ function takeBare(text: string, start: number, named: Named, spans: Spans): numb
   const word = head[0] === '[' ? closing(head, 0, ']') : bareEnd(head, 0)
   if (word === 0 || isHarmless(head.slice(0, word), named)) return start
   const end = valueEnd(text, start, head, named)
-  if (isCookie(named) && !text.slice(start, end).includes('=') && spaced) return start
+  if (isCookie(named) && spaced && !isCookieText(text.slice(start, end))) return start
   if (end > start) spans.push(start, end)
   return end
 }
@@ -143,10 +149,15 @@ const WRAPPED = /^(?:N|[brfu]|(?:[A-Z]\w{0,30}\(){1,2})(["'])(?=[^"'])/
 
 const isBlock = (head: string): boolean => /^[|>][+-]?\d?[ \t]*\r?\n/.test(head)
 
+/** `PASS: TestLogin (0.02s)` */
+const IN_TESTS = /^[A-Z]\w{2,60} \(\d/
+
 const TO_THE_END_OF_LINE = /(?:authorization|cookies?)\d?$/i
 
 /** A cookie has a name: `cookie: theme only` is none. */
 const isCookie = ({ name }: Named): boolean => /cookies?\d?$/i.test(name)
+
+const isCookieText = (value: string): boolean => value.includes('=') || looksRandom(value.split(' ', 1)[0] as string)
 
 /** Where a value that is in no quotes ends; at `start` if there is none. */
 function valueEnd(text: string, start: number, head: string, named: Named): number {
@@ -184,11 +195,12 @@ function isHarmless(text: string, { name, level }: Named): boolean {
   const value = text.replace(SCHEME, '')
   if (saysNothing(value)) return true
   if (level === LEVEL_OWN) return false
-  if (isAlgorithm(value)) return true
+  if (isAlgorithm(value) || isTold(value) || isState(value)) return true
+  if (/credentials$/i.test(name) && /^(?:include|same-origin|omit)$/.test(value)) return true
   // `password = :password`, `--token TOKEN`
   if (/^[:@]?[A-Za-z_]{2,}$/.test(value) && name.toLowerCase().endsWith(value.replace(/^[:@]/, '').toLowerCase()))
     return true
-  if (isFileOfKey(value) && !/pass|pwd|pw$/i.test(name)) return true
+  if ((isFileOfKey(value) || isNameOfSecret(value)) && !/pass|pwd|pw$/i.test(name)) return true
   if (/^\d{1,3}$/.test(value) && !SHORT.test(name)) return true
   switch (level) {
     case LEVEL.text:
@@ -202,7 +214,7 @@ function isHarmless(text: string, { name, level }: Named): boolean {
     case LEVEL.noPath:
       return isFilePath(value)
     case LEVEL.noNames:
-      return /^[[\s"'A-Za-z_,./\]-]+$/.test(value)
+      return /^(?:[[\s"'A-Za-z_,./\]-]+$|\[\{ ?"?name"?:)/.test(value)
     default:
       // The kind of a token, in a parser's words.
       return /token$/i.test(name) && /^[A-Z_]{2,12}$/.test(value)

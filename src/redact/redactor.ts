@@ -67,6 +67,8 @@ export interface Redactor {
   censor(value: unknown, trail: readonly string[]): string
 }
 
+const ACCENTED = /[\u00c0-\u024f\u1e00-\u1eff]|\p{M}/u
+const MARKS = /\p{M}+/gu
 const MAX_CACHED = 1000
 const MAX_KEY = 128
 
@@ -116,7 +118,8 @@ export function createRedactor(options: RedactOptions): Redactor {
     if (personal?.isKey(name) === true) return remember(key, LEVEL.personal)
     // The noun that decides is the last one.
     const end = key.slice(-MAX_KEY)
-    return remember(key, levelOfName(end) || levelOfName(seenThrough(end)?.text ?? ''))
+    const found = levelOfName(end) || levelOfName(seenThrough(end)?.text ?? '')
+    return remember(key, found || (ACCENTED.test(end) ? levelOfName(end.normalize('NFD').replace(MARKS, '')) : found))
   }
 
   function remember(key: string, found: number): number {

@@ -8,7 +8,7 @@ type LevelOf = (name: string) => number
 
 /** Words of schemes, settings and commands that are followed by a secret of any look. Tried before their patterns are. */
 const KEYWORDS =
-  /earer|asic |BEARER|BASIC|AUTH |PASS |LOGIN |IDENTIFY |(?:ENV|ARG|set[envx]{0,3}|SET) |define\(|putenv\(|password |word (?:is|was)|set [-a-z/]|user |String |sqlplus/
+  /earer|asic |BEARER|BASIC|AUTH |PASS |LOGIN |IDENTIFY |(?:ENV|ARG|set[envx]{0,3}|SET|SetEnv) |define\(|putenv\(|password |word (?:is|was)|set [-a-z/]|user |String |sqlplus/
 /** Every name that is told of in prose. */
 const NOUNS = anyCase('pass pwd secret token key cred identified otp pin ssws auth name id= header field param insert')
 
@@ -23,7 +23,8 @@ function anyCase(words: string): RegExp {
 }
 
 const SCHEME = /(?<![A-Za-z])(bearer|basic)(?:\s{1,4}|[.,])["']?([\w.~+/=-]{4,})/gi
-const FLAG = /(?<![\w-])--?([A-Za-z][\w.-]{1,63}) {1,4}(?:(["'])([^"']+)\2|([^\s"'-][^\s"']*))/g
+const FLAG =
+  /(?<![\w-])--?([A-Za-z_\u00c0-\uffef][\w.\u00c0-\uffef-]{1,63}) {1,4}(?:(["'])([^"']+)\2|([^\s"'-][^\s"']*))/g
 const ELEMENT = /<([A-Za-z][\w:.-]{1,63})(?:\s[^<>]{0,200})?>(?:<!\[CDATA\[)?([^<\]]+)(?=<\/|\]\]>)/g
 /** `-u user:password` of any program, but no ids of a user and a group. */
 const USER = /\s(?:-u|--user)[ =]["']?(?!\d+:)[^\s:"']{0,64}:([^\s"']+)/g
@@ -42,10 +43,13 @@ const QUOTED =
 const TOLD = /pass(?:word|wd) (?:is|was) ([^\s"'`]*\d[^\s"'`]*)/gi
 /** The instruction of a Dockerfile, a shell or a program that gives a name a value. */
 const SETTING =
-  /(?:^|[\s;&|])(?:ENV|ARG|setenv|setx|set -\w{1,3}|CONFIG SET|SET(?! \w+ ?=)|define\(|putenv\() ?["']?([A-Za-z][\w.-]{1,63})["']?,?[ \t]{1,4}["']?([^\s"']+)/g
+  /(?:^|[\s;&|])(?:ENV|ARG|SetEnv|setenv|setx|set -\w{1,3}|CONFIG SET|SET(?! \w+ ?=)|define\(|putenv\() ?["']?([A-Za-z][\w.-]{1,63})["']?,?[ \t]{1,4}["']?([^\s"']+)/g
 /** Redis' command and the entry of a `.netrc`. */
 const COMMAND =
   /(?:^|[\s>"'])(?:AUTH (?:[\w.-]{1,64} )?(?=\S{3})|AUTH PLAIN |PASS (?=\S{3,128}$|\S{3,128}\r?\n)|LOGIN \S{1,64} (?=\S{3})|IDENTIFY |login \S{1,64}\s{1,8}password\s{1,8}|net user \S{1,64} (?=\S{1,64} \/)|configure set \S{0,40}(?:secret|token|key)\S{0,40} |config set \S{1,100}(?:_auth|_authToken|_password|token) |ConvertTo-SecureString (?:-String )?|mysqladmin [^\n|;]{0,80} password |alias set \S{1,64} \S{1,200} \S{1,128} |sqlplus (?:-\w+ )?\w{1,64}\/(?=[^\s@]{1,64}@))["']?([^\s"'@]+)/gm
+/** The ways to log in that a mail server offers, and what a runner of tests says of a file that has passed. */
+const NO_PASSWORD =
+  /^(?:LOGIN|PLAIN|CRAM-MD5|DIGEST-MD5|XOAUTH2?|OAUTHBEARER|NTLM|GSSAPI|SCRAM-\S{1,20}|EXTERNAL|ANONYMOUS|(?:[\w.-]{1,64}\/){0,12}[\w-]{1,64}(?:[._](?:test|spec))?\.(?:[cm]?[jt]sx?|py|rb|go|rs|php|java))$/
 /** The word right after a secret's name, whatever is between, if no one would say it. */
 const NEAR =
   /(?:pass(?:word|wd|phrase|code|wort)|pwd|secret|token|(?:api|access|private|secret|signing|auth)[ _-]?keys?|credentials?|requirepass|masterauth|ssws|otp|pin)["'`\])]{0,2}(?:\s{1,4}(?:is|was|are|of|to|set to|set|as|now|with))?(?:[\s"'`[({<>|:;,=\\]|(?<= )-(?= )){1,12}(?:EOF\s{1,4})?([\w.~+/=!@#$%^&*-]{8,256})/gi
@@ -66,13 +70,13 @@ const INSERT = /insert\s{1,4}into\s{1,4}[^\s(]{1,80}\s{0,4}\(([^()]{1,600})\)\s{
 export function findTold(text: string, level: LevelOf, signs: number, spans: Spans): void {
   const has = (wanted: number): boolean => (signs & wanted) !== 0
   if (KEYWORDS.test(text)) findKeywords(text, level, spans)
-  if (has(SIGN.hyphen) && /--[A-Za-z]|(?:^|[\s"'(=/[])-[A-Za-z]/.test(text)) {
+  if (has(SIGN.hyphen) && /--[A-Za-z_\u00c0-\uffef]|(?:^|[\s"'(=/[])-[A-Za-z]/.test(text)) {
     for (const match of text.matchAll(FLAG)) takeNamed(level, spans, match, match[3] ?? match[4])
     takeAll(text, USER, spans)
   }
   if (has(SIGN.angle)) for (const match of text.matchAll(ELEMENT)) takeNamed(level, spans, match, match[2])
   if (has(SIGN.bar)) for (const pattern of [INPUT, CHPASSWD]) takeAll(text, pattern, spans)
-  if (has(SIGN.colon) && /:(?:\d{2,5}|\*):[\w*-]{1,64}:/.test(text)) takeAll(text, ENTRY, spans)
+  if (has(SIGN.colon) && /:(?:\d{2,5}|\*):[\w*-]{1,64}:|\bnet use /i.test(text)) takeAll(text, ENTRY, spans)
   // A text in quotes, or letters among digits: without one of them the rest has no value.
   if (!has(SIGN.mixed | SIGN.quote | SIGN.angle) || !NOUNS.test(text)) return
   if (has(SIGN.quote)) findQuoted(text, level, spans)
@@ -99,7 +103,7 @@ function findQuoted(text: string, level: LevelOf, spans: Spans): void {
 function takeAll(text: string, pattern: RegExp, spans: Spans): void {
   for (const match of text.matchAll(pattern)) {
     const value = match[1] ?? match[2]
-    if (value !== undefined && !isProse(value)) add(spans, match, value)
+    if (value !== undefined && !isProse(value) && !NO_PASSWORD.test(value)) add(spans, match, value)
   }
 }
 
@@ -172,7 +176,8 @@ const SCHEME_PROSE =
   /^(?:tokens?|auth|authentication|authorization|authenticated|scheme|realm.*|error|is|was|not|required|missing|invalid|expired|and|or|of|in|for|with|header|credentials?|usage|plan|info|types?|support|format|prefix|challenge|access|setup|example|examples|tier|user|users|login)[.,;:!?=]*$/i
 
 function isCredential(scheme: string, value: string): boolean {
-  if (SCHEME_PROSE.test(value)) return false
+  // `token_type=Bearer expires_in=3600`
+  if (SCHEME_PROSE.test(value) || /^[a-z_]{3,}=[^=]/i.test(value)) return false
   if (scheme.toLowerCase() === 'bearer') return scheme[0] === 'B' || value.length >= 16 || /\d/.test(value)
   // user:password in base64 and nothing else
   return /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(value, 'base64').toString('latin1'))

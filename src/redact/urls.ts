@@ -35,7 +35,8 @@ function takeUserInfo(text: string, from: number, wordEnd: number, last: number,
   let end = from
   for (; end < wordEnd && !'/?#'.includes(text[end] as string); end++) {
     if (text[end] === '@') sign = end
-    else if (text[end] === ':' && colon === -1) colon = end
+    // After the `@` it is the port's.
+    else if (text[end] === ':' && colon === -1 && sign === -1) colon = end
   }
   if (colon === -1) {
     if (sign !== -1 && looksRandom(text.slice(from, sign), SHORTEST_TOKEN)) spans.push(from, sign)

@@ -1,7 +1,7 @@
 /** What a value looks like: nothing at all, a word of a sentence, or letters and digits that no one would say. */
 
 const MASKED =
-  /^(?:[*•.#-]{1,64}|[xX]{3,64}|\[(?:redacted|truncated|circular|unreadable|removed|filtered|hidden|masked|secret|object|array|function|getter|setter|class|map|set|date|symbol)\b[^\]]*\]?|<[\w -]{0,40}>|\$\{[\w.]{1,60}(?::\?[^}]{0,60})?\}?|\$\(?[A-Z_]\w{0,60}\)?|\$\d{1,2}|\?|\$?\{\{[^{}]{0,60}\}{0,2}|%[a-z]|%\(\w{1,40}\)s|%\w{1,40}%|null|undefined|none|nil|true|false|\(none\)|change[-_]?me|your[-_][a-z_-]{1,40})?$/i
+  /^(?:[*•.#-]{1,64}|[xX]{3,64}|(?:bearer|basic|digest|negotiate)|\[(?:redacted|truncated|circular|unreadable|removed|filtered|hidden|masked|secret|object|array|function|getter|setter|class|map|set|date|symbol)\b[^\]]*\]?|<[\w -]{0,40}>|\[[A-Z_ ]{2,40}\]|\([a-z][a-z -]{1,40}\)|\$\{[\w.:-]{1,60}(?::\?[^}]{0,60})?\}?|\$\(?[A-Z_]\w{0,60}\)?|\$\d{1,2}|\?|\$?\{\{[^{}]{0,60}\}{0,2}|%[a-z]|%\(\w{1,40}\)s|%\w{1,40}%|null|undefined|none|nil|true|false|\(none\)|n\/a|change[-_]?me|your[-_][a-z_-]{1,40})?$/i
 
 /** Masked already, a placeholder, or no value at all. */
 export function saysNothing(value: string): boolean {
@@ -16,14 +16,26 @@ const PROSE = new Set(
   async await new const let var return set unset found hidden secret password token include omit sent ready pending error
   success present absent active inactive stale fresh weak strong short long same different unchanged unavailable default
   value text type null got on off that this which see use using only also already length count field bytes public private
-  unsupported malformed due path field ident identifier str int bool char json only theme after before when while until than per check please cleared none old current good bad`.split(
+  unsupported malformed due path field ident identifier str int bool char json only theme after before when while until than per check please cleared none old current good bad used allow deny allowlist write read min minimum max maximum all any
+  buffer example provided included optional masked protected`.split(/\s+/),
+)
+
+/** What is told of a secret in quotes or in a field: hardly anybody's secret. */
+const STATES: ReadonlySet<string> = new Set(
+  `valid invalid missing required optional expired revoked rotated sent pending verified unverified failed none unset set
+  ok disabled enabled hidden masked redacted provided included example empty unknown used unused active inactive`.split(
     /\s+/,
   ),
 )
 
+export function isState(value: string): boolean {
+  return STATES.has(value.toLowerCase())
+}
+
 /** A word that tells how it is with a secret, and not what it is: `verified`, `missing`, `must be long`. */
 export function isProse(value: string): boolean {
-  const word = /^[A-Za-z]+(?=$|[\s.,;:!?)])/.exec(value)?.[0]?.toLowerCase()
+  const match = /^(?:\(([A-Za-z]+)[ a-z]{0,40}\)|([A-Za-z]+)(?=$|[\s.,;:!?)\]]))/.exec(value)
+  const word = (match?.[1] ?? match?.[2])?.toLowerCase()
   return word !== undefined && (PROSE.has(word) || (word.length > 4 && word.endsWith('ed')))
 }
 
@@ -33,14 +45,16 @@ export function isPattern(value: string): boolean {
 }
 
 const CODE =
-  /^(?:process\.env|os\.environ|env\.|import\.meta|config\.|secrets\.|vars?\.|ENV\[|\$?\{\{|\$\(|(?:[\w.]{1,40}\.)?[gG]et[eE]nv\()/
+  /^(?:![A-Z]?[a-z]+\b|ENC[[(]|op:\/\/|file:\/\/\/|env:[A-Z]|(?:ssm|vault|sm|secretsmanager|kms|arn:aws[\w-]{0,8}):[/\w]|\$_[A-Z]{3,8}\[|(?:Optional|Union|List|Vec|Option|Array|Promise)[[<]|process\.env|os\.environ|env\.|import\.meta|config\.|secrets\.|vars?\.|ENV\[|\$?\{\{|\$\(|(?:[\w.]{1,40}\.)?[gG]et[eE]nv\()/
 
 /** An expression that names where a secret comes from; in source code, `spaced`, also a call and a property. */
 export function isExpression(value: string, spaced: boolean): boolean {
   if (CODE.test(value)) return true
   return (
     spaced &&
-    (/^[a-z_$][\w$]*(?:\.[A-Za-z_$][A-Za-z_$]*)+[;,)]?(?:\s|$)/.test(value) || /^[a-z_][\w.]*\((?!["'])/.test(value))
+    (/^[a-z_$][\w$]*(?:\.[A-Za-z_$][A-Za-z_$]*)+[;,)]?(?:\s|$)/.test(value) ||
+      /^[a-z_][\w.]*\((?!["'])|^[A-Za-z_$][\w$]*(?:\.[A-Za-z_]\w*)+[([]/.test(value) ||
+      /^(?:input|prompt|getpass|ask|read|readline|require|env|config|param|lookup|get|fetch|load)\(/.test(value))
   )
 }
 
@@ -50,6 +64,25 @@ const ALGORITHM =
 /** The name of an algorithm: `ssh key: ed25519`. */
 export function isAlgorithm(value: string): boolean {
   return ALGORITHM.test(value)
+}
+
+/** A file by its extension, or by the place where such files are: `/run/secrets/token`, `certs/app.key`. */
+export function isKeyFile(value: string): boolean {
+  return (
+    /^(?:\/(?:run|var|etc|home|usr|opt|mnt|srv|root|tmp|secrets?|certs?)\/[\w./-]{1,200}|(?:[\w./~-]{0,200}\/)?[\w.-]{1,64}\.(?:key|pem|crt|cer|p12|pfx|jks|pub|json|ya?ml|txt|env))$/.test(
+      value,
+    ) && !looksRandom(value)
+  )
+}
+
+/** The name of a secret in a store: `prod/orders`. */
+export function isNameOfSecret(value: string): boolean {
+  return /^[a-z][a-z-]{1,40}(?:\/[a-z][a-z0-9-]{0,40}){1,6}$/.test(value) && !looksRandom(value)
+}
+
+/** The fingerprint of a key, and the name of a header. */
+export function isTold(value: string): boolean {
+  return /^(?:SHA256:[A-Za-z0-9+/]{43}=?|MD5(?::[0-9a-f]{2}){16}|x-[a-z]+(?:-[a-z]+){0,6})$/i.test(value)
 }
 
 /** The path of a file with a name that is one: where a key is, not the key. */

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { createSanitizer, type JsonValue, type PayloadOptions } from '../../src/payload/sanitizer.js'
 import type { PiiKind } from '../../src/redact/pii.js'
 import type { RedactOptions } from '../../src/redact/redactor.js'
-import { BENIGN } from './corpora/benign.js'
-import { SECRET_KEYS, SECRETS } from './corpora/secrets.js'
+import { BENIGN, BENIGN_LINES } from './corpora/benign.js'
+import { SECRET_KEYS, SECRET_NAMES, SECRETS } from './corpora/secrets.js'
 
 const R = '[Redacted]'
 const clean = (value: unknown, redact: RedactOptions | false = {}, options: PayloadOptions = {}): JsonValue =>
@@ -105,6 +105,16 @@ describe('secrets by their form', () => {
     expect(clean('Cookie: a=b; token=c; d=e')).toBe(`Cookie: ${R}`)
     const jwt = SECRETS.find(({ form }) => form === 'JSON Web Token')?.text
     expect(clean(`token=${jwt} Authorization: Bearer ${jwt}`)).toBe(`token=${R} Authorization: ${R}`)
+  })
+})
+
+describe('secrets by their name', () => {
+  test.each(SECRET_NAMES)('%s', (name) => {
+    const secret = 'Q7h8IB22zcZrMM'
+    expect(clean({ a: { [name]: secret } })).toStrictEqual({ a: { [name]: R } })
+    expectNothingOf(secret, clean(`${name}=${secret}`))
+    expectNothingOf(secret, clean(`connecting with ${name}: ${secret} to db`))
+    expectNothingOf(secret, clean(`run --${name} ${secret} --fast`))
   })
 })
 
@@ -218,6 +228,12 @@ describe('benign', () => {
   test('nothing of it is changed', () => {
     const sanitizer = createSanitizer()
     for (const value of BENIGN) expect(sanitizer.clean(value, Number.POSITIVE_INFINITY).data).toBe(value)
+  })
+
+  test('what speaks of secrets and holds none', () => {
+    const sanitizer = createSanitizer()
+    expect(BENIGN_LINES.length).toBeGreaterThan(1200)
+    for (const value of BENIGN_LINES) expect(sanitizer.clean(value).data).toStrictEqual(value)
   })
 
   test('nor around it', () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 /** What ordinary logs are full of, and what looks like a secret to a rule that is too eager. None of it may be changed. */
 
 let state = 7
@@ -307,5 +309,11 @@ const OBJECTS: readonly object[] = [
   { type: 'created', message: 'order 1', data: { id: 1 } },
   { nested: { deep: { deeper: { list: [1, [2, [3]]], ok: true } } } },
 ]
+
+/** More of it, a JSON text on each line: texts and objects that speak of secrets and hold none. */
+export const BENIGN_LINES: readonly unknown[] = readFileSync(new URL('benign.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line): unknown => JSON.parse(line))
 
 export const BENIGN: readonly unknown[] = [...IDENTIFIERS, ...TEXTS, ...OBJECTS]

@@ -238,3 +238,59 @@ export const SECRET_KEYS: readonly string[] = `
 `
   .trim()
   .split(/\s+/)
+
+/** Names under which a value that looks random is a secret. */
+export const SECRET_NAMES: readonly string[] = `
+  pass_phrase pwd1 userpass usr_pw unlock_code pincode passcode puk cvv2 cvn security_code securityAnswer
+  secret_answer secretAnswer challenge_answer otp_secret totp_seed mfa_secret backupCode recovery_key wallet_key
+  mnemonic_phrase seed_words private_pem privkey priv_key keystore_password keytab auth_code authorization_code
+  device_code session_token session_key session_data asp.net_sessionid laravel_session remember_me remember_token
+  csrfmiddlewaretoken authenticity_token magic_link reset_link reset_url invite_link dsn conn_str api_sig x-signature
+  x-hub-signature x-hub-signature-256 license_key licence_key activation_key product_key enc_key aes_key des_key
+  cipher_key pepper bot_token verify_token verification_token hook_secret personal_access_token pat gh_pat GH_PAT
+  deploy_key npm_auth x-vault-token x-amz-security-token x-goog-iap-jwt-assertion x-ms-token-aad-access-token
+  x-forwarded-access-token cf-access-jwt-assertion cf-access-client-secret x-plex-token x-shopify-access-token
+  x-gitlab-token x-hasura-admin-secret ocp-apim-subscription-key x-functions-key x-rapidapi-key x-figma-token
+  ldap_bind_pw bindpw rootpw adminpw wifi_key wpa_psk wep_key snmp_community enable_secret radius_secret authtok
+  auth_tok tok jwt_token sas_token sas shared_access_key storage_key secondary_key primaryConnectionString
+  client_assertion SAMLResponse logout_token ws_token pushToken fcm_token deviceToken registration_token vapid_private
+  signing_secret sign_key hmac_key master_secret premaster ssh_pass sudo_pass become_pass ansible_become_pass
+  vault_pass BORG_PASSPHRASE restic_password p12_password store_pass keypass storepass credential_json
+  google_credentials gcp_sa_key sa_key SECRET_KEY_BASE RAILS_MASTER_KEY APP_KEY DJANGO_SECRET_KEY SECRET JWT_SECRET
+  NEXTAUTH_SECRET AUTH_SECRET COOKIE_SECRET SESSION_SECRET CRYPTO_KEY MAPS_KEY STRIPE_KEY STRIPE_SK SENTRY_AUTH
+  SENTRY_AUTH_TOKEN DATADOG_KEY DD_API_KEY NEW_RELIC_LICENSE_KEY SENDGRID_KEY TWILIO_AUTH TWILIO_SID MAILGUN_KEY
+  PUSHER_SECRET sharedAccessSignature SharedAccessSignature authHeader code_verifier dpop client_secret clientSecret
+  consumer_key consumerSecret oauth_token oauth_token_secret oauth_signature oauth_verifier access_token refresh_token
+  id_token bearer bearerToken authorization proxy-authorization cookie set-cookie x-api-key api-key apikey api_token
+  auth_token x-auth-token x-access-token x-csrf-token x-xsrf-token x-session-token x-session-id sessionid session_id
+  sid connect.sid JSESSIONID PHPSESSID ASPXAUTH auth __Host-session __Secure-next-auth.session-token
+  next-auth.session-token sb-access-token kek dek passwordInput password_input pwd_input newPwd oldPwd pin_code
+  pinCode user_pin atmPin smsCode sms_code emailCode email_code twoFactorCode two_factor_code tfaCode mfaCode totpCode
+  otpCode verificationCode verify_code confirmCode confirmationCode resetCode reset_code loginCode login_code
+  inviteCode signupCode accessCode access_code doorCode gateCode alarmCode unlockCode unlock_pin simPin sim_puk
+  puk_code onetimePassword one_time_password oneTimeCode one_time_code ephemeralKey ephemeral_key sessionSecret
+  tempPassword temporary_password initialPassword default_password masterPassword master_pw rootPassword root_pass
+  dbpass db_pw dbPw MYSQL_ROOT_PASSWORD POSTGRES_PASSWORD PGPASSWORD PGPASS REDISCLI_AUTH MONGO_PWD
+  RABBITMQ_DEFAULT_PASS SMTP_PASS MAIL_PW FTP_PW LDAP_PW VNC_PW SSHPASS SUDO_PW GPG_PASS wachtwoord contraseña
+  contrasena mot_de_passe motdepasse passwort kennwort senha lozinka hasło haslo parola salasana lösenord adgangskode
+  jelszó heslo пароль 密码 パスワード 비밀번호 clave clave_secreta codigo_secreto geheim token_secreto jeton şifre sifre
+  kata_sandi katasandi matkhau كلمة_المرور סיסמה รหัสผ่าน identitytoken registrytoken _password _auth authToken
+  npmAuthToken nugetApiKey CARGO_REGISTRY_TOKEN TWINE_PASSWORD GEM_HOST_API_KEY ghToken gitToken git_pat azurePat
+  ado_pat AZURE_DEVOPS_EXT_PAT SYSTEM_ACCESSTOKEN CI_JOB_TOKEN ACTIONS_RUNTIME_TOKEN ACTIONS_ID_TOKEN_REQUEST_TOKEN
+  VAULT_TOKEN CONSUL_HTTP_TOKEN NOMAD_TOKEN TF_VAR_db_password ARM_CLIENT_SECRET ARM_ACCESS_KEY ARM_SAS_TOKEN
+  AZURE_STORAGE_KEY AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_ACCESS_KEY_ID aws_secret secretAccessKey accessKeyId
+  accessKeySecret access_key_secret SecretId AccessKeySecret sk hf_token openai_key OPENAI_KEY anthropic_key
+  gemini_key groq_key mistral_key xi-api-key x-goog-api-key X-Goog-Api-Key x-subscription-token x-auth-key X-Auth-Key
+  x-token token_v2 li_at d_cookie sessionKey session_cookie auth_cookie remember_web steamLoginSecure ROBLOSECURITY
+  sp_dc fb_dtsg csrf csrf_token _csrf _token __RequestVerificationToken authenticityToken formToken nonce_key
+  encryptionKey encryption_key ENCRYPTION_KEY FERNET_KEY JASYPT_ENCRYPTOR_PASSWORD SOPS_AGE_KEY AGE_KEY GPG_KEY
+  SIGNING_KEY COSIGN_KEY COSIGN_PASSWORD KEYSTORE_PASS KEY_PASSWORD storePassword keyPassword key_pass certPassword
+  cert_password pfxPassword p12pass jksPassword sslPassword tlsKey tls_key ssl_key sslkey keyPem key_pem pemKey
+  privateKeyPem private_key_pem serviceAccountKey service_account_key saKeyJson ssh_key sshKey sshPrivateKey id_rsa
+  deployKey hostKey walletSecret seedPhrase seed_phrase mnemonic recoveryPhrase secretRecoveryPhrase privateSeed xprv
+  spendKey viewKey keyMaterial key_material secretBytes sharedSecret shared_secret psk presharedKey pre_shared_key
+  wireguard_key wgPrivateKey PrivateKey PresharedKey ike_psk radiusSecret tacacs_key snmpAuth authPassphrase
+  privPassphrase bgp_password md5_password ntp_key
+`
+  .trim()
+  .split(/\s+/)
