@@ -11,7 +11,7 @@ export const SERVICE_FORMS: readonly Form[] = [
   form('discord.com/api/webhooks/ discordapp.com/', 'discord(?:app)?\\.com/api/webhooks/\\d{16,20}/[\\w-]{40,}'), // th: discordwebhook
   form('re_ mlsn.', 're_[A-Za-z0-9]{6,12}_[A-Za-z0-9]{18,}|mlsn\\.[a-f0-9]{64}'), // gh, kf: resend, mailersend
   form('tk_', 'tk_[a-z0-9]{29}(?![A-Za-z0-9])'), // doc: ntfy
-  form('KEY', 'KEY(?=[\\w-]{0,50}\\d)(?=[\\w-]{0,50}[a-f])[\\w-]{30,33}_[\\w-]{20,}'), // th, kf: telnyx
+  form('KEY', 'KEY[A-Za-z0-9](?=[\\w-]{0,50}\\d)(?=[\\w-]{0,50}[A-Fa-f])[\\w-]{29,32}_[\\w-]{20,}'), // th, kf: telnyx
   form('pk_', 'pk_\\d{6,10}_[A-Z0-9]{32}'), // kf: clickup
   form('PMAT-', 'PMAT-[A-Z0-9]{26}(?![A-Za-z0-9])'), // doc: Postman's collection keys
   form('syt_', 'syt_[A-Za-z0-9]{1,64}_[A-Za-z]{20}_[A-Za-z0-9]{6}'), // doc: Matrix' Synapse

@@ -29,8 +29,33 @@ const ID_WORDS: ReadonlySet<string> = new Set(
 /** The shortest token whose prefix says nothing. Ids of the vendors that have them are shorter. */
 const SHORTEST_UNSAID = 28
 
+const SHORTEST_BODY = 14
+const LONGEST_GROUP = 9
+const MOST_GROUPS = 4
+
+/** A quick look, since most words with `_` and `-` have short parts only. */
+function hasBody(text: string, at: number): boolean {
+  let end = at
+  for (let group = 0; group <= MOST_GROUPS; group++) {
+    const start = end
+    while (end - start < SHORTEST_BODY && isAlphanumeric(text.charCodeAt(end))) end++
+    const length = end - start
+    if (length === SHORTEST_BODY) return group > 0
+    if (length === 0 || (group > 0 && length > LONGEST_GROUP)) return false
+    if (text[end] !== '_' && text[end] !== '-') return false
+    end++
+  }
+  return false
+}
+
+function isAlphanumeric(code: number): boolean {
+  const lower = code | 32
+  return (code >= 48 && code <= 57) || (lower >= 97 && lower <= 122)
+}
+
 /** Where such a token ends that begins at `at`; 0 if there is none, and less if it is open to everybody. */
 export function prefixedToken(text: string, at: number): number {
+  if (!hasBody(text, at)) return 0
   PREFIXED.lastIndex = at
   const match = PREFIXED.exec(text)
   if (match === null) return 0

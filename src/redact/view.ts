@@ -93,6 +93,44 @@ function lettersOf(match: RegExpExecArray): string {
   if (hidden[0] === '\\' && hidden.length === 2) return ' '
   // A colour code.
   if (hidden.endsWith('m') || hidden.includes('[')) return ''
+  return quickly(hidden) ?? slowly(hidden)
+}
+
+/** What most characters are read as, by their code; 0 if only Unicode's tables tell. Made at the first use. */
+let plain: Uint16Array | undefined
+
+function plainCodes(): Uint16Array {
+  const codes = new Uint16Array(0x10000)
+  // Letters that are read as they are: Latin and Cyrillic ones, kana, Chinese characters, Hangul, lines and boxes.
+  for (const [from, to] of [
+    [0xc0, 0x131],
+    [0x400, 0x45f],
+    [0x2500, 0x259f],
+    [0x3041, 0x3096],
+    [0x30a1, 0x30fa],
+    [0x4e00, 0x9fff],
+    [0xac00, 0xd7a3],
+  ] as const) {
+    for (let code = from; code <= to; code++) codes[code] = code
+  }
+  // Full-width ones.
+  for (let code = 0xff01; code <= 0xff5e; code++) codes[code] = code - 0xfee0
+  for (const [from, to] of LOOKALIKES) codes[from.charCodeAt(0)] = to.charCodeAt(0)
+  return codes
+}
+
+function quickly(hidden: string): string | undefined {
+  plain ??= plainCodes()
+  let shown = ''
+  for (let at = 0; at < hidden.length; at++) {
+    const code = plain[hidden.charCodeAt(at)] as number
+    if (code === 0) return undefined
+    shown += String.fromCharCode(code)
+  }
+  return shown
+}
+
+function slowly(hidden: string): string {
   return hidden
     .replace(IGNORED, '')
     .replace(ALIKE, (letter) => LOOKALIKES.get(letter) as string)
