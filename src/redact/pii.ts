@@ -39,8 +39,8 @@ const RULES: Readonly<Record<PiiKind, Rule>> = {
   },
   ip: {
     pattern:
-      /(?<![\w.:-])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?!\w|\.\d)|(?:[\da-fA-F]{1,4}:){2,7}(?::?[\da-fA-F]{1,4}|:)(?::[\da-fA-F]{1,4}){0,6}(?![\w:]))/g,
-    test: (match, before) => (match.includes('.') ? !/[vV] ?$|version $/.test(before) : isIpv6(match)),
+      /(?<![\w.:-])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?!\w|\.\d)|(?:[\da-fA-F]{1,4})?(?::[\da-fA-F]{0,4}){2,7}(?:\.\d{1,3}){0,3}(?![\w:]))/g,
+    test: (match, before) => (match.includes(':') ? isIpv6(match) : !/[vV] ?$|version $/.test(before)),
     keys: ['ip', 'ipaddress', 'remoteaddress', 'remoteaddr', 'clientip', 'forwardedfor', 'realip', 'connectingip'],
   },
   mac: {
@@ -143,8 +143,10 @@ function rest97(compact: string): number {
   return rest
 }
 
-/** A time of day has no letters, no `::` and three parts. */
+/** A time of day has three parts and no `::`, and a path in code, `std::fs`, no digit. */
 function isIpv6(match: string): boolean {
-  const parts = match.split(':')
-  return match.includes('::') ? /[\da-fA-F]/.test(match) : parts.length === 8
+  const parts = match.replace(/\..*$/, '').split(':')
+  if (!/\d/.test(match) || match.includes(':::')) return false
+  if (!match.includes('::')) return parts.length === 8 && parts.every((part) => part !== '')
+  return match.indexOf('::') === match.lastIndexOf('::') && parts.length <= 8 && !/^:[^:]|[^:]:$/.test(match)
 }

@@ -408,6 +408,7 @@ describe('personal data, if asked for', () => {
   })
 
   test.each<readonly [PiiKind, string, string]>([
+    ['ip', 'fe80::1, ::1, ::ffff:10.0.0.1 and [2001:db8::7]:443', `${R}, ${R}, ${R} and [${R}]:443`],
     ['ip', 'from 192.168.0.12:51514 and 2001:db8:85a3::8a2e:370:7334', `from ${R}:51514 and ${R}`],
     ['mac', 'device 00:1a:2b:3c:4d:5e joined', `device ${R} joined`],
     ['ssn', 'ssn of 123-45-6789', `ssn of ${R}`],
