@@ -1,11 +1,11 @@
 /** What a value looks like: nothing at all, a word of a sentence, or letters and digits that no one would say. */
 
 const MASKED =
-  /^(?:[*•.#-]{1,64}|[xX]{3,64}|(?:bearer|basic|digest|negotiate)|\[(?:redacted|truncated|circular|unreadable|removed|filtered|hidden|masked|secret|object|array|function|getter|setter|class|map|set|date|symbol)\b[^\]]*\]?|<[\w -]{0,40}>|\[[A-Z_ ]{2,40}\]|\([a-z][a-z -]{1,40}\)|\$\{[\w.:-]{1,60}(?::\?[^}]{0,60})?\}?|\$\(?[A-Z_]\w{0,60}\)?|\$\d{1,2}|\?|\$?\{\{[^{}]{0,60}\}{0,2}|%[a-z]|%\(\w{1,40}\)s|%\w{1,40}%|null|undefined|none|nil|true|false|\(none\)|n\/a|change[-_]?me|your[-_][a-z_-]{1,40})?$/i
+  /^(?:[*•.#-]{1,64}|[xX]{3,64}|(?:bearer|basic|digest|negotiate)|\[(?:redacted|truncated|circular|unreadable|removed|filtered|hidden|masked|secret|object|array|function|getter|setter|class|map|set|date|symbol)\b[^\]]*\]?|<[\w -]{0,40}>|\([a-z][a-z -]{1,40}\)|\$\{[\w.:-]{1,60}(?::\?[^}]{0,60})?\}?|\$\(?[A-Z_]\w{0,60}\)?|\$\d{1,2}|\?|\$?\{\{[^{}]{0,60}\}{0,2}|%[a-z]|%\(\w{1,40}\)s|%\w{1,40}%|null|undefined|none|nil|true|false|\(none\)|n\/a|change[-_]?me|your[-_][a-z_-]{1,40})?$/i
 
 /** Masked already, a placeholder, or no value at all. */
 export function saysNothing(value: string): boolean {
-  return MASKED.test(value)
+  return MASKED.test(value) || /^\[[A-Z_ ]{2,40}\]$/.test(value)
 }
 
 /** What stands after `token:` or `password:` in a sentence about one, or in source code. */
@@ -16,7 +16,8 @@ const PROSE = new Set(
   async await new const let var return set unset found hidden secret password token include omit sent ready pending error
   success present absent active inactive stale fresh weak strong short long same different unchanged unavailable default
   value text type null got on off that this which see use using only also already length count field bytes public private
-  unsupported malformed due path field ident identifier str int bool char json only theme after before when while until than per check please cleared none old current good bad used allow deny allowlist write read min minimum max maximum all any
+  unsupported malformed due path field ident identifier str int bool char json only theme after before when while until than per
+  check please cleared none old current good bad used allow deny allowlist write read min minimum max maximum all any
   buffer example provided included optional masked protected`.split(/\s+/),
 )
 
@@ -45,7 +46,7 @@ export function isPattern(value: string): boolean {
 }
 
 const CODE =
-  /^(?:![A-Z]?[a-z]+\b|ENC[[(]|op:\/\/|file:\/\/\/|env:[A-Z]|(?:ssm|vault|sm|secretsmanager|kms|arn:aws[\w-]{0,8}):[/\w]|\$_[A-Z]{3,8}\[|(?:Optional|Union|List|Vec|Option|Array|Promise)[[<]|process\.env|os\.environ|env\.|import\.meta|config\.|secrets\.|vars?\.|ENV\[|\$?\{\{|\$\(|(?:[\w.]{1,40}\.)?[gG]et[eE]nv\()/
+  /^(?:!(?:vault|Ref|Sub|GetAtt|ImportValue|Join|Select|env|secret|include|reference)\b|ENC[[(]|op:\/\/|file:\/\/\/|env:[A-Z]|(?:ssm|vault|sm|secretsmanager|kms|arn:aws[\w-]{0,8}):[/\w]|\$_[A-Z]{3,8}\[|(?:Optional|Union|List|Vec|Option|Array|Promise)[[<]|process\.env|os\.environ|env\.|import\.meta|config\.|secrets\.|vars?\.|ENV\[|\$?\{\{|\$\(|(?:[\w.]{1,40}\.)?[gG]et[eE]nv\()/
 
 /** An expression that names where a secret comes from; in source code, `spaced`, also a call and a property. */
 export function isExpression(value: string, spaced: boolean): boolean {
