@@ -22,7 +22,11 @@ const entries = Object.entries(subpaths).flatMap(([subpath, target]) => {
 /** @type {import('rolldown').InputOptions} */
 const INPUT = {
   platform: 'node',
-  external: [/^node:/, ...Object.keys({ ...dependencies, ...peerDependencies })],
+  // With their subpaths: what tests adapters loads the SDKs that are installed.
+  external: [
+    /^node:/,
+    ...Object.keys({ ...dependencies, ...peerDependencies }).map((name) => new RegExp(`^${name}(/|$)`)),
+  ],
 }
 
 /** @type {import('rolldown').OutputOptions} */

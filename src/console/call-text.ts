@@ -120,7 +120,9 @@ export function errorIn(args: Args): { readonly err: unknown } | undefined {
   return err === undefined ? undefined : { err }
 }
 
-const isError = (value: unknown): value is Error => types.isNativeError(value) || value instanceof Error
+/** A proxy may have been revoked. */
+const isError = (value: unknown): value is Error =>
+  types.isNativeError(value) || (!types.isProxy(value) && value instanceof Error)
 
 /** Node prints secrets in places where their names are far away, as in a table: then what would be sent is printed. */
 function fitToPrint(value: unknown, clean: Clean): unknown {

@@ -110,6 +110,8 @@ const CALLS: Readonly<Record<string, (to: Console) => void>> = {
       () => {},
     ),
   'what looks inside out': (to) => {
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
     const loop: Record<string, unknown> = { a: 1 }
     loop.self = loop
     to.info(
@@ -119,7 +121,8 @@ const CALLS: Readonly<Record<string, (to: Console) => void>> = {
           return expect.fail('called')
         },
       },
-      Proxy.revocable({}, {}).proxy,
+      proxy,
+      { proxy },
     )
   },
   lines: (to) => to.warn('a\nb', { text: 'c\nd' }),

@@ -31,7 +31,7 @@ const STDIO: Readonly<Record<string, object>> = {
   'console-server': { level: 'info', logger: 'forecast', data: `${ASKING} { city: 'Bern' }` },
   'bunyan-server': { level: 'info', logger: 'weather', data: { message: ASKING, city: 'Bern' } },
   'logtape-server': { level: 'info', logger: 'weather', data: { message: `${ASKING} for Bern`, city: 'Bern' } },
-  'add-a-logger': { level: 'info', logger: 'weather', data: `${ASKING} { city: 'Bern' }` },
+  'add-a-logger': { level: 'info', logger: 'weather', data: { message: ASKING, city: 'Bern' } },
   'no-logger': { level: 'notice', logger: 'weather', data: { message: ASKING, city: 'Bern' } },
 }
 
