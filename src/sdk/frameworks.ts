@@ -42,12 +42,13 @@ type Connected = (event: { readonly session: FastMcpSession }) => void
 interface FastMcp extends FastMcpServer {
   on(event: 'connect', listener: Connected): unknown
   off(event: 'connect', listener: Connected): unknown
-  connect(transport: never): Promise<FastMcpSession>
+  /** From 4.20 on. */
+  connect?(transport: never): Promise<FastMcpSession>
 }
 
 function isFastMcp(value: unknown): value is FastMcp {
-  const { sessions, on, connect, start } = (value ?? {}) as Partial<FastMcp>
-  return Array.isArray(sessions) && isFunction(on) && isFunction(connect) && isFunction(start)
+  const { sessions, on, start } = (value ?? {}) as Partial<FastMcp>
+  return Array.isArray(sessions) && isFunction(on) && isFunction(start)
 }
 
 function sessionsOfFastMcp(framework: FastMcp): Maker {
@@ -56,7 +57,9 @@ function sessionsOfFastMcp(framework: FastMcp): Maker {
     watch(found) {
       const connected: Connected = ({ session }) => found(session.server)
       framework.on('connect', connected)
-      const undo = [foundAtOnce(framework, 'start', found), foundAtOnce(framework, 'connect', found)]
+      const undo = (['start', 'connect'] as const)
+        .filter((key) => isFunction(framework[key]))
+        .map((key) => foundAtOnce(framework, key, found))
       return () => {
         framework.off('connect', connected)
         for (const each of undo) each()
