@@ -10,14 +10,16 @@ const port = Number(process.env.PORT ?? 3000)
 const said = () => process.stderr.write(`http://127.0.0.1:${port}/mcp\n`)
 
 if (name === undefined) {
-  for (const file of readdirSync(folder).filter((each) => each.endsWith('.js') && each !== 'run.js')) {
+  const files = [...readdirSync(folder), ...readdirSync(new URL('nest', folder)).map((file) => `nest/${file}`)]
+  for (const file of files.filter((each) => /(?<!run)\.[jt]s$/.test(each))) {
     const [first = ''] = readFileSync(new URL(file, folder), 'utf8').split('\n')
-    process.stderr.write(`npm run recipe ${file.slice(0, -3)}\n    ${first.slice(3)}\n`)
+    process.stderr.write(`npm run recipe ${file.replace(/^nest\/|\.[jt]s$/g, '')}\n    ${first.slice(3)}\n`)
   }
   process.exit()
 }
 
-const recipe = await import(new URL(`${name}.js`, folder).href)
+// Those of NestJS are compiled first.
+const recipe = await import(new URL(`${name.startsWith('nest-') ? 'nest/dist/' : ''}${name}.js`, folder).href)
 
 if ('POST' in recipe) {
   // In place of Next.js, which calls the route's handlers.

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,12 +7,13 @@ import { createInterface } from 'node:readline'
 import { StreamableHTTPClientTransport as V2HttpTransport } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import { afterAll, afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../fixtures/frameworks/free-port.js'
 import { connectV1, connectV2, LOG_LEVEL, type Received, type TestClient } from '../harness/clients.js'
 
 const RUN = 'examples/recipes/run.js'
 const logs = mkdtempSync(join(tmpdir(), 'recipes-'))
+beforeAll(() => void execFileSync('npx', ['tsc', '-p', 'examples/recipes/nest']))
 afterAll(() => rmSync(logs, { recursive: true }))
 
 const closing: (() => Promise<unknown>)[] = []
@@ -58,10 +59,13 @@ async function modern(url: URL): Promise<TestClient> {
   return client
 }
 
-const record = (level: 'debug' | 'info', city: string): Received => ({
+/** What the logger of a recipe adds of its own. */
+const ADDED: Readonly<Record<string, object>> = { 'nest-pino': { context: 'Weather' } }
+
+const record = (level: 'debug' | 'info', city: string, added: object = {}): Received => ({
   level,
   logger: 'forecast',
-  data: { message: level === 'debug' ? 'Looking at the cache' : 'Asking the weather service', city },
+  data: { message: level === 'debug' ? 'Looking at the cache' : 'Asking the weather service', city, ...added },
 })
 
 const CITIES = ['Bern', 'Oslo']
@@ -76,21 +80,22 @@ async function inParallel(clients: readonly TestClient[], meta?: Record<string, 
   )
 }
 
-const own = (level: 'debug' | 'info', index: number): Received[] =>
-  Array(CALLS).fill(record(level, String(CITIES[index])))
+const own = (name: string, level: 'debug' | 'info', index: number): Received[] =>
+  Array(CALLS).fill(record(level, String(CITIES[index]), ADDED[name]))
 
-const RECIPES = readdirSync('examples/recipes')
-  .filter((file) => file.endsWith('.js') && file !== 'run.js')
+const RECIPES = ['examples/recipes', 'examples/recipes/nest']
+  .flatMap((folder) => readdirSync(folder))
+  .filter((file) => /(?<!run)\.[jt]s$/.test(file))
   .map((file) => file.slice(0, -3))
 const OVER_HTTP = RECIPES.filter((name) => name !== 'mcp-framework')
-const WITH_SESSIONS = ['express-winston', 'fastmcp']
+const WITH_SESSIONS = ['express-winston', 'fastmcp', 'nest-pino', 'nest-winston']
 const MODERN = ['create-mcp-handler', 'fastify', 'lambda', 'next']
 
 test.each(OVER_HTTP)('%s: to each of two clients its own, at info and above', async (name) => {
   const { url } = await start(name)
   const clients = [await legacy(url), await legacy(url)]
   await inParallel(clients)
-  expect(clients.map(({ received }) => received)).toEqual([own('info', 0), own('info', 1)])
+  expect(clients.map(({ received }) => received)).toEqual([own(name, 'info', 0), own(name, 'info', 1)])
 })
 
 test.each(WITH_SESSIONS)('%s: to each of two clients at the level that it has set', async (name) => {
@@ -100,8 +105,8 @@ test.each(WITH_SESSIONS)('%s: to each of two clients at the level that it has se
   await clients[1]?.setLevel('error')
   await inParallel(clients)
   const received = clients.map((client) => client.received)
-  expect(received[0]?.filter(({ level }) => level === 'debug')).toEqual(own('debug', 0))
-  expect(received[0]?.filter(({ level }) => level === 'info')).toEqual(own('info', 0))
+  expect(received[0]?.filter(({ level }) => level === 'debug')).toEqual(own(name, 'debug', 0))
+  expect(received[0]?.filter(({ level }) => level === 'info')).toEqual(own(name, 'info', 0))
   expect(received[1]).toEqual([])
 })
 
