@@ -59,13 +59,13 @@ async function modern(url: URL): Promise<TestClient> {
   return client
 }
 
-/** What the logger of a recipe adds of its own. */
-const ADDED: Readonly<Record<string, object>> = { 'nest-pino': { context: 'Weather' } }
+/** By recipe, where its logger has a name: in NestJS that is its context. Else it is the tool's. */
+const NAMES: Readonly<Record<string, string>> = { 'nest-pino': 'Weather' }
 
-const record = (level: 'debug' | 'info', city: string, added: object = {}): Received => ({
+const record = (level: 'debug' | 'info', city: string, logger = 'forecast'): Received => ({
   level,
-  logger: 'forecast',
-  data: { message: level === 'debug' ? 'Looking at the cache' : 'Asking the weather service', city, ...added },
+  logger,
+  data: { message: level === 'debug' ? 'Looking at the cache' : 'Asking the weather service', city },
 })
 
 const CITIES = ['Bern', 'Oslo']
@@ -81,7 +81,7 @@ async function inParallel(clients: readonly TestClient[], meta?: Record<string, 
 }
 
 const own = (name: string, level: 'debug' | 'info', index: number): Received[] =>
-  Array(CALLS).fill(record(level, String(CITIES[index]), ADDED[name]))
+  Array(CALLS).fill(record(level, String(CITIES[index]), NAMES[name]))
 
 const RECIPES = ['examples/recipes', 'examples/recipes/nest']
   .flatMap((folder) => readdirSync(folder))
