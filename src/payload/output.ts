@@ -58,6 +58,10 @@ export class Output {
     if (room <= 0 || this.#work < 0) return this.marker(CUT_SIZE)
     if (value.length > room) return this.#longText(value, room, trail)
     this.#work -= value.length
+    if (this.redactor.harmless(value)) {
+      this.used += value.length + 2
+      return value
+    }
     let text = this.stacks ? value : withoutStackFrames(value)
     if (text === '' && value !== '') return undefined
     text = this.#fromJson(text, trail) ?? this.#withoutSecrets(text, text.length, trail)

@@ -1,4 +1,5 @@
 import { expectKind, expectOptions, type OptionNames } from '../check.js'
+import { isHarmless } from './harmless.js'
 import { hides, LEVEL_OWN } from './hiding.js'
 import { LEVEL, levelOf as levelOfName } from './key-names.js'
 import { type PathNodes, parsePaths } from './paths.js'
@@ -56,6 +57,8 @@ export interface Redactor {
   readonly paths: PathNodes
   /** Whether anybody asks for the keys that lead to a value. */
   readonly traces: boolean
+  /** Whether a text is known, after a quick look, to hold nothing that is looked for, nor a stack frame or JSON. */
+  harmless(text: string): boolean
   /** The text without the secrets that begin before `limit`, up to there; the same text if it has none. */
   text(text: string, limit: number, trail: readonly string[]): string
   /** The text without what your own patterns mean. */
@@ -175,6 +178,7 @@ export function createRedactor(options: RedactOptions): Redactor {
     },
     hides,
     censor: censored,
+    harmless: personal === undefined && ownPatterns.length === 0 ? isHarmless : () => false,
     text,
     ownText,
   }
@@ -185,6 +189,7 @@ export const NO_REDACTION: Redactor = {
   active: false,
   paths: undefined,
   traces: false,
+  harmless: isHarmless,
   text: (text, limit) => text.slice(0, limit),
   ownText: (text) => text,
   level: () => LEVEL.none,
