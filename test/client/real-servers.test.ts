@@ -111,7 +111,7 @@ describe('examples', () => {
     expect(written).toEqual([{ level: 'info', message: ASKING, timestamp: expect.any(String), mcp }])
   })
 
-  test('client-one-line.js: what the README shows', async () => {
+  test('client-one-line.js: what docs/client.md shows', async () => {
     const args = ['examples/client-one-line.js', process.execPath, 'examples/pino-server.js']
     const { stdout } = await run(process.execPath, args)
     const written = stdout.replace(/\[\d\d:\d\d:\d\d\.\d{3}\]/, '[12:30:00.000]').trim()
@@ -122,7 +122,7 @@ describe('examples', () => {
       `info: [weather] ${ASKING}`,
       `info: [weather] ${ASKING}`,
     ])
-    expect(readFileSync('README.md', 'utf8')).toContain([pretty, info, sameAgain].join('\n'))
+    expect(readFileSync('docs/client.md', 'utf8')).toContain([pretty, info, sameAgain].join('\n'))
   })
 
   test('client-pino.js', async () => {
