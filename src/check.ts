@@ -70,3 +70,5 @@ export function expectObject(name: string, value: unknown): void {
 
 export const isFunction = (value: unknown): boolean => typeof value === 'function'
 export const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
+export const areStrings = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string')

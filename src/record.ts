@@ -2,7 +2,7 @@ import { expectKind, expectOneOf, isFunction } from './check.js'
 import type { McpLevel } from './levels/mcp-level.js'
 import { type JsonValue, setField } from './payload/json.js'
 
-export { setField } from './payload/json.js'
+export { isJsonObject, setField } from './payload/json.js'
 export { isPlain } from './payload/kinds.js'
 
 /** The one shape that both directions pass: the parameters of `notifications/message`. */

@@ -1,4 +1,4 @@
-import { expectKind, expectObject, isFunction } from '../check.js'
+import { areStrings, expectKind, expectObject, isFunction } from '../check.js'
 import type { McpLevel } from '../levels/mcp-level.js'
 import type { JsonValue } from '../payload/json.js'
 import { read } from '../payload/kinds.js'
@@ -155,8 +155,6 @@ function expectTraits(traits: LoggerTraits): void {
   if (isOwnField !== undefined) expectKind('traits.isOwnField', isOwnField, 'a function', isFunction)
   if (ownOptions !== undefined) expectKind('traits.ownOptions', ownOptions, 'an array of option names', areStrings)
 }
-
-const areStrings = (list: unknown): boolean => Array.isArray(list) && list.every((each) => typeof each === 'string')
 
 function areLevels(levels: unknown): boolean {
   if (typeof levels !== 'object' || levels === null) return false

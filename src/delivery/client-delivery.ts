@@ -108,7 +108,7 @@ export class ClientDelivery implements Outlet {
     const counts = entry.params === undefined ? this.#dropped?.take() : undefined
     const params = entry.params ?? summaryRecord(counts)
     if (entry.request !== undefined && entry.params !== undefined) entry.request.request.logged++
-    ;(options === undefined ? this.#own.session : stream).write(entry.size)
+    this.#own.carrier(stream).write(entry.size)
     stream.inFlight++
     this.#inFlight++
     this.hub.stats.send()

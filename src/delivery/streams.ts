@@ -48,10 +48,15 @@ export class Streams {
     return request !== undefined && request.state !== 'ended' && this.#wire.hasStream(request.id)
   }
 
+  /** The stream on which the next record of a stream goes out. */
+  carrier(stream: Stream): Stream {
+    return this.isOwn(stream) ? stream : this.session
+  }
+
   /** Whether a stream takes another record now. */
   hasRoom(stream: Stream): boolean {
     if (stream.inFlight >= stream.window) return false // asked again when one of them has settled
-    if ((this.isOwn(stream) ? stream : this.session).isRead(this.#wire)) return true
+    if (this.carrier(stream).isRead(this.#wire)) return true
     stream.lookLater(this.#look)
     return false
   }

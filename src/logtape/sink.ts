@@ -32,7 +32,6 @@ const LEVELS = ['trace', 'debug', 'info', 'warning', 'error', 'fatal']
 export function mcpSink(options: AdapterOptions = {}): McpSink {
   const { log, clean, flush, ...adapter } = createAdapter(options, { levels: LEVELS })
   // Its message and its properties may be getters that call the application.
-  // Its message and its properties may be getters that call the application.
   const sink = (record: LogTapeRecord): void =>
     log(record.level, () => {
       const logger = record.category.join('.') || undefined

@@ -2,6 +2,11 @@
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
 export type JsonObject = { [key: string]: JsonValue }
 
+/** Of what came of JSON. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** Sets a field whatever its name: assigned, `__proto__` would set the prototype. */
 export function setField<T>(target: Record<string, T>, name: string, value: T): void {
   if (name !== '__proto__') target[name] = value

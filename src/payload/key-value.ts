@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from './json.js'
+import { isJsonObject, type JsonObject, type JsonValue } from './json.js'
 
 /**
  * Data as one text, for clients that show objects as raw JSON: the message, then `key=value` for each field, quoted as in
@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue } from './json.js'
  */
 export function keyValueText(data: JsonValue): string {
   if (typeof data === 'string') return data
-  if (!isObject(data)) return JSON.stringify(data)
+  if (!isJsonObject(data)) return JSON.stringify(data)
   const { message, ...fields } = data
   const pairs = Object.entries(fields).flatMap(([name, value]) => pairsOf(name, value))
   if (message === undefined) return pairs.join(' ')
@@ -15,7 +15,7 @@ export function keyValueText(data: JsonValue): string {
 }
 
 function pairsOf(name: string, value: JsonValue): string[] {
-  const error = isObject(value) ? errorText(value) : undefined
+  const error = isJsonObject(value) ? errorText(value) : undefined
   if (error === undefined) return [`${quoted(name)}=${valueText(value)}`]
   const others = Object.entries(value as JsonObject).filter(([key]) => !IN_ERROR_TEXT.has(key))
   return [`${quoted(name)}=${quoted(error)}`, ...others.flatMap(([key, each]) => pairsOf(`${name}.${key}`, each))]
@@ -36,7 +36,3 @@ const valueText = (value: JsonValue): string => (typeof value === 'string' ? quo
 const UNCLEAR = /[\s"=\\\x00-\x1f\x7f-\x9f]|^$/
 
 const quoted = (text: string): string => (UNCLEAR.test(text) ? JSON.stringify(text) : text)
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
-import { isObject, type JsonFields, parseObject } from './json-line.js'
+import { isJsonObject } from '../record.js'
+import { type JsonFields, parseObject } from './json-line.js'
 
 /** What pino adds to every line by default. */
 export const BASE: JsonFields = { pid: process.pid, hostname: hostname() }
@@ -32,7 +33,7 @@ function withoutProcess(fields: JsonFields, path: string, keeps: (name: string) 
     const full = path === '' ? name : `${path}.${name}`
     if (keeps(name) || keeps(full)) return [[name, value] as const]
     if (isProcess(full, value)) return []
-    if (!isObject(value)) return [[name, value] as const]
+    if (!isJsonObject(value)) return [[name, value] as const]
     const inner = withoutProcess(value, full, keeps)
     return inner !== value && Object.keys(inner).length === 0 ? [] : [[name, inner] as const]
   })

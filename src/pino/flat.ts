@@ -64,7 +64,7 @@ export class FlatReader {
   }
 
   #isSpecial(name: string, { facts, serializers }: PlainLogger): boolean {
-    return isTaken(name, facts) || serializers[name] !== undefined || this.#rules.concern(name)
+    return isTaken(name, facts) || serializers[name] !== undefined || this.#rules.isSpecial(name)
   }
 
   #plainLogger(logger: PinoLogger): PlainLogger | undefined {

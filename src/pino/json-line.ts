@@ -1,18 +1,16 @@
+import { isJsonObject } from '../record.js'
+
 export type JsonFields = Readonly<Record<string, unknown>>
 
 /** The object that a line of JSON holds, `undefined` if it holds none. */
 export function parseObject(line: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(line)
-    if (!isObject(value)) return undefined
+    if (!isJsonObject(value)) return undefined
     return mayHoldBigInt(value) && LONG_NUMBER.test(line) ? JSON.parse(withDigits(line)) : value
   } catch {
     return undefined
   }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function mayHoldBigInt(fields: JsonFields): boolean {

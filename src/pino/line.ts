@@ -1,11 +1,11 @@
 import { type LevelOverrides, levelOfLabel, type MappedLevel } from '../levels/level-map.js'
 import type { McpLevel } from '../levels/mcp-level.js'
 import type { PinoLogger } from '../loggers/pino-logger.js'
-import { type Draft, setField } from '../record.js'
+import { type Draft, isJsonObject, setField } from '../record.js'
 import type { FieldRules } from '../server/field-rules.js'
 import type { Hub } from '../server/hub.js'
 import { BASE, membersOf } from './base-fields.js'
-import { isObject, type JsonFields, parseObject } from './json-line.js'
+import { type JsonFields, parseObject } from './json-line.js'
 import { factsOf, type LoggerFacts, standardFacts } from './logger-facts.js'
 
 /** What pino tells about a line, beside the line. */
@@ -100,14 +100,12 @@ export class LineReader {
     return { ...common, ...this.#arrange(all, isArranged ? 'message' : facts.messageKey, facts, own) }
   }
 
-  #hasSpecial(fields: Fields, facts: LoggerFacts): boolean {
-    for (const name in fields) if (this.isSpecial(name, facts)) return true
+  /** Whether the value of any field has to be looked at. */
+  #hasSpecial(fields: Fields, { errorKey }: LoggerFacts): boolean {
+    for (const name in fields) {
+      if (name === errorKey || name === '__proto__' || this.#options.rules.isSpecial(name)) return true
+    }
     return false
-  }
-
-  /** Whether the value of a field has to be looked at. */
-  isSpecial(name: string, facts: LoggerFacts): boolean {
-    return name === facts.errorKey || name === '__proto__' || this.#options.rules.concern(name)
   }
 
   /** The message first, and only those fields that are sent: an object that has been made is slow to reorder. */
@@ -129,7 +127,7 @@ export class LineReader {
       if (own !== undefined && Object.hasOwn(own, name) && own[name] === value && !rules.keeps(name)) continue
       if (rules.omit(name, value)) continue
       if (holdsMessage && name === 'message') messageField = value
-      else setField(fields, name, name === errorKey && isObject(value) ? knownError(value) : value)
+      else setField(fields, name, name === errorKey && isJsonObject(value) ? knownError(value) : value)
     }
     return { logger, messageField, fields }
   }
@@ -148,7 +146,7 @@ export class LineReader {
       const end = `,"${messageKey}":${message}}`
       const at = line.lastIndexOf(end)
       const between = sent + line.slice(from, at)
-      if (at >= from && at + end.length >= line.length - NEWLINE && !between.includes('"message":')) {
+      if (at >= from && at + end.length >= line.length - 2 && !between.includes('"message":')) {
         return { text: `{"message":${message}${between}}`, startsWithMessage: true, own }
       }
     }
@@ -164,9 +162,6 @@ export class LineReader {
     return membersOf(Object.fromEntries(fields.filter(([name]) => rules.keeps(name))))
   }
 }
-
-/** Most characters that pino ends a line with, with `crlf: true`. */
-const NEWLINE = 2
 
 /** The payload tells a serialised Error by its stack, which a serialiser may have left out. */
 function knownError(value: Fields): Fields {

@@ -1,19 +1,18 @@
+import { characterTable } from './characters.js'
 import { SHORTEST } from './tokens.js'
 
 /** What a character of prose, of a path or of a name is; 0 for all others. */
 const KIND = { none: 0, lower: 1, upper: 2, digit: 3, blank: 4, hyphen: 5, joining: 6, parting: 7 } as const
 
-const KINDS = new Uint8Array(65_536)
-const set = (chars: string, kind: number): void => {
-  for (const char of chars) KINDS[char.charCodeAt(0)] = kind
-}
-set('abcdefghijklmnopqrstuvwxyz', KIND.lower)
-set('ABCDEFGHIJKLMNOPQRSTUVWXYZ', KIND.upper)
-set('0123456789', KIND.digit)
-set(' ', KIND.blank)
-set('-', KIND.hyphen)
-set('._/+', KIND.joining)
-set(',?;#', KIND.parting)
+const KINDS = characterTable(new Uint8Array(65_536), [
+  ['abcdefghijklmnopqrstuvwxyz', KIND.lower],
+  ['ABCDEFGHIJKLMNOPQRSTUVWXYZ', KIND.upper],
+  ['0123456789', KIND.digit],
+  [' ', KIND.blank],
+  ['-', KIND.hyphen],
+  ['._/+', KIND.joining],
+  [',?;#', KIND.parting],
+])
 
 /** Characters from which on a search for one sign after the other is faster. */
 const LONGEST = 200
@@ -50,8 +49,7 @@ export function isHarmless(text: string): boolean {
 }
 
 /** The last letters of `Bearer`, `Basic`, `login`, and of the `at` before a stack frame. */
-const MAY_END_KEYWORD = new Uint8Array(65_536)
-for (const letter of 'rcnt') MAY_END_KEYWORD[letter.charCodeAt(0)] = 1
+const MAY_END_KEYWORD = characterTable(new Uint8Array(65_536), [['rcnt', 1]])
 
 const KEYWORDS = ['earer', 'asic', 'login', 'at']
 

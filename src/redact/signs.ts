@@ -1,3 +1,5 @@
+import { characterTable } from './characters.js'
+
 /** What a text has in it, found in one quick pass: most have nothing that a secret needs, and are done with. */
 export const SIGN = {
   letter: 1,
@@ -25,23 +27,20 @@ export const SIGN = {
 } as const
 
 /** What is not ASCII, and control characters, may hide a letter. */
-const SIGNS = new Uint16Array(65_536).fill(SIGN.disguise)
-const set = (chars: string, sign: number): void => {
-  for (const char of chars) SIGNS[char.charCodeAt(0)] = sign
-}
-for (let code = 32; code < 127; code++) SIGNS[code] = 0
-set('\t\r\n', 0)
-set('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_', SIGN.letter)
-set('0123456789', SIGN.digit)
-set(':', SIGN.colon)
-set('=', SIGN.equals)
-set('"\'`', SIGN.quote)
-set('<', SIGN.angle)
-set('@', SIGN.at)
-set('\\%[', SIGN.disguise)
-set('|', SIGN.bar)
-set('$!~{', SIGN.mark)
-set('-', SIGN.hyphen)
+const SIGNS = characterTable(new Uint16Array(65_536).fill(SIGN.disguise).fill(0, 32, 127), [
+  ['\t\r\n', 0],
+  ['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_', SIGN.letter],
+  ['0123456789', SIGN.digit],
+  [':', SIGN.colon],
+  ['=', SIGN.equals],
+  ['"\'`', SIGN.quote],
+  ['<', SIGN.angle],
+  ['@', SIGN.at],
+  ['\\%[', SIGN.disguise],
+  ['|', SIGN.bar],
+  ['$!~{', SIGN.mark],
+  ['-', SIGN.hyphen],
+])
 
 /** Any character of a sign but `:`, `=` and digits. */
 const RARE = /[^\w :=/?&.,;#()+*>\]}^\t\r\n]/

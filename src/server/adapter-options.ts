@@ -1,7 +1,6 @@
 import { expectKind, expectObject, expectOneOf, expectOptions, type OptionNames } from '../check.js'
 import type { LevelOverrides } from '../levels/level-map.js'
 import { MCP_LEVELS } from '../levels/mcp-level.js'
-import { currentScope, runInScope } from '../request/scope.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import type { ClientLogging } from './client-logging.js'
 import { Hub, isHub } from './hub.js'
@@ -79,13 +78,4 @@ export function hubOf(options: AdapterOptions): Hub {
   const hub = isHub(logging) ? logging : new Hub(options)
   if (server !== undefined) hub.attach(server)
   return hub
-}
-
-/** Runs something as if it were called where the context was taken. */
-export type RunInContext = (work: () => void) => void
-
-/** The request, or none, in which the calling code runs: for what a logger does later than it was asked to. */
-export function contextHere(): RunInContext {
-  const scope = currentScope() ?? {}
-  return (work) => runInScope(scope, work)
 }

@@ -1,4 +1,4 @@
-import { expectKind } from '../check.js'
+import { areStrings, expectKind } from '../check.js'
 import { type Draft, NAME_FIELDS, nameField, setField } from '../record.js'
 import type { AdapterOptions } from './adapter-options.js'
 
@@ -50,7 +50,7 @@ export class FieldRules {
   }
 
   /** Whether fields of this name may be omitted, or may name the logger: all others need no look at their value. */
-  concern(name: string): boolean {
+  isSpecial(name: string): boolean {
     return this.#special.has(name)
   }
 
@@ -88,5 +88,3 @@ function only(fields: Fields, names: readonly string[]): Fields {
   for (const name of names) setField(copy, name, fields[name])
   return copy
 }
-
-const areStrings = (value: unknown): boolean => Array.isArray(value) && value.every((each) => typeof each === 'string')

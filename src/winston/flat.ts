@@ -9,7 +9,7 @@ type Fields = Record<string, unknown>
  * look.
  */
 export function flatFields(info: Info, logged: Logged, rules: FieldRules): Fields | undefined {
-  const { message, timestamp } = info
+  const { message } = info
   if (typeof message !== 'string' || message !== logged.message || message.includes('\u001b')) return undefined
   if (logged.error !== undefined || info.exception === true || info.rejection === true) return undefined
   if (Object.getPrototypeOf(info) !== Object.prototype || rules.keeps('level')) return undefined
@@ -20,8 +20,7 @@ export function flatFields(info: Info, logged: Logged, rules: FieldRules): Field
     // A getter is read once, by whoever takes the closer look.
     if (field === undefined || field.get !== undefined || !isFlat(field.value) || name === '__proto__') return undefined
     const { value } = field
-    if (isAlias(value, timestamp) && !rules.keeps(name)) continue
-    if (!rules.concern(name)) fields[name] = value
+    if (!rules.isSpecial(name)) fields[name] = value
     else if (!rules.omit(name, value)) return undefined // it may name the logger
   }
   return fields
@@ -29,9 +28,4 @@ export function flatFields(info: Info, logged: Logged, rules: FieldRules): Field
 
 function isFlat(value: unknown): boolean {
   return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-}
-
-/** `format.timestamp({ alias })` gives the same text a second time. */
-export function isAlias(value: unknown, timestamp: unknown): boolean {
-  return value === timestamp && typeof value === 'string'
 }

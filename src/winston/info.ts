@@ -3,7 +3,7 @@ import { MESSAGE } from 'triple-beam'
 import type { McpLevel } from '../levels/mcp-level.js'
 import { type Draft, isPlain, setField } from '../record.js'
 import type { FieldRules, OmittedByDefault } from '../server/field-rules.js'
-import { flatFields, isAlias } from './flat.js'
+import { flatFields } from './flat.js'
 import { asThrown, isOfError, type Logged } from './logged.js'
 import type { Info } from './logger.js'
 
@@ -47,7 +47,7 @@ function messageAndFields(
   const error = isCrash ? undefined : logged.error
   const isOmitted: IsOmitted = (key, value) => {
     if (rules.keeps(key)) return false
-    if ((isCrash && CRASH_FIELDS.has(key)) || isAlias(value, info.timestamp)) return true
+    if (isCrash && CRASH_FIELDS.has(key)) return true
     return error !== undefined && isOfError(error, key, value)
   }
   const isGone = info.message === undefined || (info instanceof Error && !Object.hasOwn(info, 'message'))

@@ -1,4 +1,4 @@
-import { contextHere, type RunInContext } from '../server/adapter-options.js'
+import { contextHere, type RunInContext } from '../server/call-context.js'
 import { type Logged, loggedBy, noteError } from './logged.js'
 import type { Info, WinstonLogger } from './logger.js'
 

@@ -183,13 +183,12 @@ describe('the time of winston', () => {
   }
   const format12 = { format: () => '12:00' }
 
-  test('is omitted, under an alias as well', async () => {
+  test('is omitted; an alias of it looks like any other field', async () => {
     expect(await sent(format.timestamp())).toBe('text')
-    expect(await sent(format.timestamp({ ...format12, alias: 'time' }), {}, { a: { b: 1 } })).toEqual({
-      message: 'text',
-      a: { b: 1 },
-    })
-    expect(await sent(format.timestamp({ ...format12, alias: 'time' }))).toBe('text')
+    expect(await sent(format.timestamp(), {}, { a: { b: 1 } })).toEqual({ message: 'text', a: { b: 1 } })
+    const aliased = format.timestamp({ ...format12, alias: 'time' })
+    expect(await sent(aliased)).toEqual({ message: 'text', time: '12:00' })
+    expect(await sent(aliased, { omit: ['time'] }, { day: '12:00' })).toEqual({ message: 'text', day: '12:00' })
   })
 
   test('is sent if `keep` names it', async () => {

@@ -1,7 +1,7 @@
 import type { McpLevel } from '../../levels/mcp-level.js'
-import type { JsonValue } from '../../payload/sanitizer.js'
+import { isJsonObject, type JsonValue } from '../../payload/json.js'
 import { nameFromFields } from '../../record.js'
-import { type Fields, isFields, levelOfFields, placesIn, plainKey } from './level-keys.js'
+import { type Fields, levelOfFields, placesIn, plainKey } from './level-keys.js'
 
 /** What a JSON line of a logger says. */
 export interface JsonLine {
@@ -42,7 +42,7 @@ export function readJsonLine(line: string, cut: boolean): JsonLine | undefined {
 function parse(text: string): Fields | undefined {
   try {
     const value = JSON.parse(text) as JsonValue
-    return isFields(value) ? value : undefined
+    return isJsonObject(value) ? value : undefined
   } catch {
     return undefined
   }
@@ -84,7 +84,7 @@ function textOfFields(fields: Fields): string | undefined {
     if (text !== undefined) return text
   }
   // tslog numbers what it was called with, log4js lists it; OpenTelemetry may wrap the text.
-  const wrapped = isFields(fields.body)
+  const wrapped = isJsonObject(fields.body)
     ? fields.body.stringValue
     : Array.isArray(fields.data)
       ? fields.data[0]
@@ -112,7 +112,7 @@ function loggerOf(fields: Fields): string | undefined {
   // Python has the file in `module` beside its logger's name.
   if (typeof fields.name === 'string' && fields.name !== '') return fields.name
   for (const place of [fields, fields.Properties, ...placesIn(fields)]) {
-    if (!isFields(place)) continue
+    if (!isJsonObject(place)) continue
     const name = firstText(place, LOGGER_KEYS) ?? (place === fields ? undefined : firstText(place, ['name']))
     if (name !== undefined) return name
   }

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { levelOfName } from '../../levels/level-names.js'
 import { MCP_LEVELS, type McpLevel } from '../../levels/mcp-level.js'
 import { ofPinoScale } from '../../levels/pino-levels.js'
-import type { JsonValue } from '../../payload/sanitizer.js'
+import { isJsonObject, type JsonValue } from '../../payload/json.js'
 
 export type Fields = Readonly<Record<string, JsonValue>>
 
@@ -28,12 +28,9 @@ export function* placesIn(fields: Fields): Generator<Fields> {
   yield fields
   for (const key of CONTAINERS) {
     const inner = fields[key]
-    if (isFields(inner)) yield inner
+    if (isJsonObject(inner)) yield inner
   }
 }
-
-export const isFields = (value: JsonValue | undefined): value is Record<string, JsonValue> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The level that a JSON line states. A name wins over a number beside it. */
 export function levelOfFields(fields: Fields): McpLevel | undefined {
@@ -68,7 +65,7 @@ function shortName(name: string): McpLevel | undefined {
 
 /** A name as it stands, or in an object: `{ name: 'DEBUG', no: 10 }`, `{ levelStr: 'INFO' }`. */
 function nameIn(value: JsonValue): string | undefined {
-  if (isFields(value)) {
+  if (isJsonObject(value)) {
     const name = [value.name, value.levelStr, value.label, value.level].find((each) => typeof each === 'string')
     return name === undefined ? undefined : nameIn(name)
   }
@@ -89,7 +86,7 @@ function levelByNumber(fields: Fields): McpLevel | undefined {
 function numberIn(value: JsonValue): number | undefined {
   if (typeof value === 'number') return value
   if (typeof value === 'string' && /^-?\d{1,6}$/.test(value)) return Number(value)
-  if (isFields(value)) return [value.level, value.value, value.no].find((each) => typeof each === 'number')
+  if (isJsonObject(value)) return [value.level, value.value, value.no].find((each) => typeof each === 'number')
   return undefined
 }
 
