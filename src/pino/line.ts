@@ -146,7 +146,7 @@ export class LineReader {
       const end = `,"${messageKey}":${message}}`
       const at = line.lastIndexOf(end)
       const between = sent + line.slice(from, at)
-      if (at >= from && at + end.length >= line.length - 2 && !between.includes('"message":')) {
+      if (at >= from && line.slice(at + end.length).trim() === '' && !between.includes('"message":')) {
         return { text: `{"message":${message}${between}}`, startsWithMessage: true, own }
       }
     }

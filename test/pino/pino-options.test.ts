@@ -236,3 +236,10 @@ test('a level formatter that leaves nothing makes no JSON; the text still comes'
   const { level, data } = await logged(() => logger.warn('text'))
   expect([level, data]).toEqual(['warning', expect.stringContaining('text')])
 })
+
+test('a message that is not in the line is not looked for in the last field', async () => {
+  const hooks = { streamWrite: (line: string) => line.replace(/,"msg":"text"\}\n$/, '}\n') }
+  const logger = pino({ hooks }, mcpDestination({ logging }))
+  const { data } = await logged(() => logger.info({ a: { b: 1, msg: 'text' } }, 'text'))
+  expect(data).toEqual({ a: { b: 1, msg: 'text' } })
+})
