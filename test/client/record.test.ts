@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { pino } from 'pino'
 import { describe, expect, test, vi } from 'vitest'
 import winston from 'winston'
 import { type ForwardLogsOptions, forwardLogs, type LocalLogger } from '../../src/client/index.js'
+import fc from '../harness/fast-check.js'
 import { LOGS, pinoLog, sent, winstonLog } from '../harness/local-log.js'
 import { legacySession } from '../harness/sessions.js'
 

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Queued, RecordQueue } from '../../src/delivery/record-queue.js'
+import fc from '../harness/fast-check.js'
 
 const entry = (sequence: number, severity = 1): Queued => ({ sequence, severity })
 

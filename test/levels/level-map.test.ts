@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import winston from 'winston'
 import { levelOfLabel, type MappedLevel, mapLabels, winstonLabels } from '../../src/levels/level-map.js'
 import { MCP_LEVELS, severity } from '../../src/levels/mcp-level.js'
 import { mapPinoLevels } from '../../src/levels/pino-levels.js'
+import fc from '../harness/fast-check.js'
 
 const mapWinston = (levels: Record<string, number>, overrides = {}): Record<string, MappedLevel> =>
   Object.fromEntries(mapLabels(winstonLabels(levels), overrides).levels)

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual, types } from 'node:util'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   createSanitizer,
@@ -7,6 +6,7 @@ import {
   type PayloadLimits,
   type PayloadOptions,
 } from '../../src/payload/sanitizer.js'
+import fc from '../harness/fast-check.js'
 
 const clean = (value: unknown, options?: PayloadOptions, owned?: number): JsonValue =>
   createSanitizer(options).clean(value, owned).data

@@ -1,10 +1,10 @@
 import { hostname } from 'node:os'
-import fc from 'fast-check'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createClientLogging } from '../../src/index.js'
 import { addMcpDestination, mcpDestination } from '../../src/pino/index.js'
 import type { Received } from '../harness/clients.js'
+import fc from '../harness/fast-check.js'
 import { openSession, type Session } from '../harness/session.js'
 
 // Options of pino in pairs (and more): tested one at a time they hide what they do to each other.

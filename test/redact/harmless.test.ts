@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createSanitizer } from '../../src/payload/sanitizer.js'
 import { isHarmless } from '../../src/redact/harmless.js'
 import { createRedactor } from '../../src/redact/redactor.js'
+import fc from '../harness/fast-check.js'
 import { SECRETS } from './corpora/secrets.js'
 import { TOKENS_BY_VENDOR } from './corpora/vendors.js'
 

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createSanitizer, type JsonValue, type PayloadOptions } from '../../src/payload/sanitizer.js'
 import type { PiiKind } from '../../src/redact/pii.js'
 import type { RedactOptions } from '../../src/redact/redactor.js'
+import fc from '../harness/fast-check.js'
 import { BENIGN, BENIGN_LINES } from './corpora/benign.js'
 import { SECRET_KEYS, SECRET_NAMES, SECRETS } from './corpora/secrets.js'
 

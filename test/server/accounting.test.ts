@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type ClientLogging, type ClientLoggingStats, createClientLogging, MCP_LEVELS } from '../../src/index.js'
+import fc from '../harness/fast-check.js'
 import { Scripted } from '../harness/scripted.js'
 
 beforeEach(() => {
