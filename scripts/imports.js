@@ -28,7 +28,8 @@ const MAY_IMPORT = {
   console: ['adapter', 'request', ...ADAPTER],
   bunyan: ['adapter', ...ADAPTER],
   logtape: ['adapter', ...ADAPTER],
-  adapter: [...ADAPTER, 'payload'],
+  adapter: ['adapter-contract (exports)', ...ADAPTER, 'payload'],
+  'adapter-contract': ['server', 'sdk (types)', 'levels', 'check'],
   client: [
     ...['sdk', 'request', 'delivery/rate-limit', 'delivery/dropped-summary', 'levels', 'payload', 'redact (types)'],
     ...['loggers', 'record', 'warning', 'check'],
@@ -129,7 +130,7 @@ for (const folder of folders) {
   const targets = new Set(own.flatMap((file) => arrows.get(file) ?? []).map(({ to }) => folderOf(to)))
   const size = `${String(own.length).padStart(2)} files ${String(lineCount(own)).padStart(5)} lines`
   process.stdout.write(
-    `${folder.padEnd(9)}${size}  → ${folders.filter((to) => to !== folder && targets.has(to)).join(' ')}\n`,
+    `${folder.padEnd(16)}${size}  → ${folders.filter((to) => to !== folder && targets.has(to)).join(' ')}\n`,
   )
 }
 

@@ -102,7 +102,8 @@ describe('a server that never answers', () => {
     const send = session.serverEnd.send.bind(session.serverEnd)
     const connecting = session.connect()
     session.serverEnd.send = async (message) => {
-      if (!('result' in message) || 'serverInfo' in message.result) await send(message)
+      const { result } = message as { readonly result?: object }
+      if (result === undefined || 'serverInfo' in result) await send(message)
     }
     await vi.advanceTimersByTimeAsync(999)
     expect(asked(session)).toEqual(['debug'])

@@ -1,7 +1,7 @@
 import { doesNotThrow, strictEqual as equal, ok } from 'node:assert'
-import { type Check, textOf } from './contract.js'
+import { type Check, textOf } from './check-context.js'
 
-/** What logging has to survive. Made anew for each check: some of it is spent once it is looked at. */
+/** Values that logging has to survive. Made anew for each check, since reading some of them changes them. */
 const HOSTILE: Readonly<Record<string, () => unknown>> = {
   'a getter that throws': () => ({
     get field() {
@@ -20,7 +20,7 @@ const HOSTILE: Readonly<Record<string, () => unknown>> = {
   },
   'an object without a prototype': () => Object.assign(Object.create(null), { a: 1 }),
   'a prototype as a key': () => JSON.parse('{"__proto__":{"polluted":true}}'),
-  'a deep one': () => {
+  'a deeply nested object': () => {
     let deep: object = {}
     for (let level = 0; level < 500; level++) deep = { deep }
     return deep
@@ -28,22 +28,22 @@ const HOSTILE: Readonly<Record<string, () => unknown>> = {
   'a BigInt': () => 2n ** 70n,
   'a symbol': () => Symbol('symbol'),
   'a function': () => () => {},
-  'no number': () => Number.NaN,
-  'no date': () => new Date(Number.NaN),
+  NaN: () => Number.NaN,
+  'an invalid date': () => new Date(Number.NaN),
   'a map': () => new Map<unknown, unknown>([[{}, new Set([1])]]),
   'a buffer': () => Buffer.alloc(100_000),
   'a long text': () => 'x'.repeat(200_000),
-  'half a character': () => '\ud800',
+  'half a surrogate pair': () => '\ud800',
   nothing: () => undefined,
 }
 
-/** Characters of JSON that a record may have at most by default, with room for the envelope. */
+/** Upper limit of a record in characters of JSON, by default, with room for the envelope. */
 const MAX_SIZE = 70_000
 
-/** What a record says. */
+/** The content of a record. */
 export const RECORD_CHECKS: Readonly<Record<string, Check>> = {
-  async 'sends message and fields'(trial) {
-    const { during, info } = await trial.test()
+  async 'sends message and fields'(context) {
+    const { during, info } = await context.connected()
     const received = await during(() => info('Asking the weather service', { city: 'Bern', days: { count: 3 } }))
     equal(received.length, 1)
     for (const record of received) {
@@ -53,18 +53,18 @@ export const RECORD_CHECKS: Readonly<Record<string, Check>> = {
     }
   },
 
-  async 'names its records by the option `loggerName`'(trial) {
-    const { during, info } = await trial.test({ loggerName: 'forecasts' })
+  async 'applies the option `loggerName`'(context) {
+    const { during, info } = await context.connected({ loggerName: 'forecasts' })
     const [record] = await during(() => info('text'))
     equal(record?.logger, 'forecasts')
   },
 
-  async 'sends what an Error says, and its stack only if asked for'(trial) {
+  async 'sends name, message, code and cause of an Error, and its stack only if asked for'(context) {
     const cause = new Error('the line is down')
     const err = Object.assign(new TypeError('no forecast', { cause }), { code: 'E_FORECAST' })
     const [frame = ''] = String(err.stack).match(/[^\s(]+:\d+:\d+/) ?? []
     for (const stacks of [false, true]) {
-      const { during, info } = await trial.test({ stacks })
+      const { during, info } = await context.connected({ stacks })
       const text = (await during(() => info('failed', { err }))).map(textOf).join()
       for (const part of ['TypeError', 'no forecast', 'E_FORECAST', 'the line is down']) {
         ok(text.includes(part), `Expected ${JSON.stringify(part)} in ${text}`)
@@ -73,8 +73,8 @@ export const RECORD_CHECKS: Readonly<Record<string, Check>> = {
     }
   },
 
-  async 'sends no secret'(trial) {
-    const { during, info, stats } = await trial.test({ redact: { keys: ['pin'] } })
+  async 'sends no secret'(context) {
+    const { during, info, stats } = await context.connected({ redact: { keys: ['pin'] } })
     const token = `ghp_${'a1B2c3D4e5F6'.repeat(3)}`
     const fields = { city: 'Bern', password: 'hidden-1', user: { apiKey: 'hidden-2', pin: 'hidden-3' } }
     const received = await during(() => info(`Asking with ${token}`, fields))
@@ -87,8 +87,8 @@ export const RECORD_CHECKS: Readonly<Record<string, Check>> = {
     equal(stats().redacted, 1)
   },
 
-  async 'never throws, and sends something valid and bounded, whatever is logged'(trial) {
-    const { during, info } = await trial.test()
+  async 'never throws, and sends something valid and bounded, whatever is logged'(context) {
+    const { during, info } = await context.connected()
     for (const [what, make] of Object.entries(HOSTILE)) {
       const received = await during(() => {
         doesNotThrow(() => info(`with ${what}`, { value: make() }), what)
@@ -101,8 +101,8 @@ export const RECORD_CHECKS: Readonly<Record<string, Check>> = {
     ok(!('polluted' in {}), 'Expected no prototype to be changed')
   },
 
-  async 'never throws, and counts what even its logger cannot read'(trial) {
-    const { during, info, stats } = await trial.test()
+  async 'never throws, and counts what the logger itself cannot read'(context) {
+    const { during, info, stats } = await context.connected()
     const { proxy, revoke } = Proxy.revocable({}, {})
     revoke()
     const received = await during(() => {

@@ -1,36 +1,36 @@
 import type { McpLevel } from '../levels/mcp-level.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
-import { type Message, TestTransport } from './test-transport.js'
+import { JsonTransport, type Message } from './json-transport.js'
 
 /** A log message as it arrived at a client. */
 export interface Received {
   readonly level: McpLevel
   readonly logger?: string
   readonly data: unknown
-  /** Name of the call for whose request it was sent. */
+  /** The call whose request it was sent for. */
   readonly call: string | undefined
 }
 
 /** A client and a server of an official SDK. */
 export interface Session {
-  /** Runs work in a tool, and gives what the client has received by its result. */
+  /** Runs work in a tool call; resolves with what the client has received by the time of the result. */
   during(work: () => unknown, call?: string): Promise<Received[]>
-  /** What has arrived since. */
-  rest(): Promise<Received[]>
-  /** What the client asks for from now on; `undefined` only from 2026-07-28 on, where it asks for nothing then. */
+  /** What has arrived since the last call. */
+  late(): Promise<Received[]>
+  /** Sets the level that the client asks for; `undefined`, which is for 2026-07-28 and later, asks for nothing. */
   setLevel(level: McpLevel | undefined): Promise<void>
   close(): Promise<void>
 }
 
-/** A way in which official clients and servers speak. */
-export interface Wire {
+/** An SDK and a protocol era. */
+export interface SdkSetup {
   readonly name: string
   readonly era: 'legacy' | 'modern'
-  /** @param attach called with the server before it is connected */
+  /** @param attach called with the server before it connects */
   open(attach: (server: AttachableServer) => void): Promise<Session>
 }
 
-/** What a session needs of an SDK. */
+/** The methods that the clients of both SDKs share. */
 interface Connected {
   callTool(params: { name: string; arguments: { call: string }; _meta?: Record<string, unknown> }): Promise<unknown>
   setLoggingLevel(level: McpLevel): Promise<unknown>
@@ -41,7 +41,7 @@ type Handler = (request: {
   params: { arguments?: Record<string, unknown> | undefined }
 }) => Promise<{ content: never[] }>
 type Connect = (
-  ends: readonly [TestTransport, TestTransport],
+  ends: readonly [JsonTransport, JsonTransport],
   attach: (server: AttachableServer) => void,
   handle: Handler,
 ) => Promise<Connected>
@@ -51,25 +51,25 @@ const CAPABILITIES = { capabilities: { tools: {} } }
 const LOG_LEVEL = 'io.modelcontextprotocol/logLevel'
 
 /**
- * Of each SDK that is installed.
+ * The eras of each SDK that is installed.
  *
  * @throws Error if none is
  */
-export async function installedWires(): Promise<readonly Wire[]> {
+export async function installedSetups(): Promise<readonly SdkSetup[]> {
   const [first, second] = await Promise.allSettled([v1(), v2()])
-  const wires = [first, second].flatMap((each) => (each.status === 'fulfilled' ? each.value : []))
-  if (wires.length > 0) return wires
+  const setups = [first, second].flatMap((each) => (each.status === 'fulfilled' ? each.value : []))
+  if (setups.length > 0) return setups
   const names = '@modelcontextprotocol/sdk, or @modelcontextprotocol/server and @modelcontextprotocol/client'
   const cause = first.status === 'rejected' ? first.reason : undefined
   throw new Error(`An MCP SDK is needed to test an adapter: install ${names}`, { cause })
 }
 
-async function v1(): Promise<Wire[]> {
+async function v1(): Promise<SdkSetup[]> {
   const { Server } = await import('@modelcontextprotocol/sdk/server/index.js')
   const { Client } = await import('@modelcontextprotocol/sdk/client/index.js')
   const { CallToolRequestSchema } = await import('@modelcontextprotocol/sdk/types.js')
   return [
-    wire('SDK v1', 'legacy', async ([near, far], attach, handle) => {
+    setup('SDK v1', 'legacy', async ([near, far], attach, handle) => {
       const server = new Server(INFO, CAPABILITIES)
       server.setRequestHandler(CallToolRequestSchema, handle)
       attach(server)
@@ -81,7 +81,7 @@ async function v1(): Promise<Wire[]> {
   ]
 }
 
-async function v2(): Promise<Wire[]> {
+async function v2(): Promise<SdkSetup[]> {
   const { Server } = await import('@modelcontextprotocol/server')
   const { serveStdio } = await import('@modelcontextprotocol/server/stdio')
   const { Client } = await import('@modelcontextprotocol/client')
@@ -101,17 +101,17 @@ async function v2(): Promise<Wire[]> {
       return client
     }
   return [
-    wire('SDK v2, up to 2025-11-25', 'legacy', connect('legacy')),
-    wire('SDK v2, 2026-07-28', 'modern', connect({ pin: '2026-07-28' })),
+    setup('SDK v2, up to 2025-11-25', 'legacy', connect('legacy')),
+    setup('SDK v2, 2026-07-28', 'modern', connect({ pin: '2026-07-28' })),
   ]
 }
 
-function wire(name: string, era: Wire['era'], connect: Connect): Wire {
+function setup(name: string, era: SdkSetup['era'], connect: Connect): SdkSetup {
   return {
     name,
     era,
     async open(attach) {
-      const ends = TestTransport.pair()
+      const ends = JsonTransport.pair()
       const [near, far] = ends
       const works = new Map<string, () => unknown>()
       const calls = new Map<unknown, string>()
@@ -146,8 +146,8 @@ function wire(name: string, era: Wire['era'], connect: Connect): Wire {
           received = []
           return all
         },
-        // One connection, one order: what was sent before has come before.
-        rest: () => session.during(() => {}, 'nothing'),
+        // The connection keeps the order: what was sent before the result of this call has arrived.
+        late: () => session.during(() => {}, 'nothing'),
         async setLevel(level) {
           asked = level
           if (era === 'legacy' && level !== undefined) await client.setLoggingLevel(level)

@@ -1,22 +1,22 @@
 import { expectKind, isFunction } from '../check.js'
-import { type Check, Trial } from './contract.js'
-import { LEVEL_CHECKS } from './contract-levels.js'
-import { RECORD_CHECKS } from './contract-records.js'
-import { ROUTING_CHECKS } from './contract-routing.js'
-import { installedWires } from './test-session.js'
+import { type Check, CheckContext } from './check-context.js'
+import { LEVEL_CHECKS } from './level-checks.js'
+import { RECORD_CHECKS } from './record-checks.js'
+import { ROUTING_CHECKS } from './routing-checks.js'
+import { installedSetups } from './sdk-session.js'
 import type { MakeLogger } from './tested-logger.js'
 
-/** Registers a test: `test` of node:test, vitest, Jest and the like. */
+/** The `test` function of node:test, vitest or Jest, or Mocha's `it`. */
 export type RegisterTest = (name: string, run: () => Promise<void>) => unknown
 
 /**
- * Tests an adapter against what the adapters of this package keep to: official servers and clients of each MCP SDK that is
+ * Runs the tests that all adapters of this package pass: with official servers and clients of each MCP SDK that is
  * installed, in each protocol era, over a transport that serialises.
  *
- * @param name of the logger, with which the name of each test begins
- * @param test registers the tests with a test runner; without it they run now, one after the other
- * @returns where they run now, resolves once they have
- * @throws TypeError if an argument is wrong; where they run now, the promise rejects with the first failure
+ * @param name name of the logger; the name of each test begins with it
+ * @param test registers the tests with a test runner; without it they run at once, one after the other
+ * @returns without `test`, a promise that resolves once all have passed and rejects with the first failure
+ * @throws TypeError if an argument is wrong
  */
 export function testAdapter(name: string, makeLogger: MakeLogger, test: RegisterTest): void
 export function testAdapter(name: string, makeLogger: MakeLogger): Promise<void>
@@ -35,19 +35,19 @@ async function runAll(name: string, makeLogger: MakeLogger, checks: readonly [st
 }
 
 async function run(check: Check, makeLogger: MakeLogger): Promise<void> {
-  for (const wire of await installedWires()) {
-    const trial = new Trial(makeLogger, wire)
+  for (const setup of await installedSetups()) {
+    const context = new CheckContext(makeLogger, setup)
     try {
-      await check(trial)
+      await check(context)
     } catch (error) {
-      fail(wire.name, error)
+      fail(setup.name, error)
     } finally {
-      await trial.end()
+      await context.close()
     }
   }
 }
 
-/** @throws the error itself, with where it happened before its message */
+/** @throws the error itself, with the place prepended to its message */
 function fail(where: string, error: unknown): never {
   if (error instanceof Error) {
     const { message, stack } = error

@@ -1,57 +1,57 @@
 import type { McpLevel } from '../levels/mcp-level.js'
 import type { AdapterOptions } from '../server/adapter-options.js'
 import type { ClientLoggingStats } from '../server/client-logging.js'
-import type { Received, Session, Wire } from './test-session.js'
+import type { Received, SdkSetup, Session } from './sdk-session.js'
 import type { MakeLogger, TestedLogger } from './tested-logger.js'
 
-/** One thing that every adapter has to do. Fails by throwing. */
-export type Check = (trial: Trial) => Promise<void>
+/** One requirement on every adapter; throws where it is not met. */
+export type Check = (context: CheckContext) => Promise<void>
 
-/** A logger under test, and a client that sees what comes of it. */
+/** A logger under test, and the client that receives its records. */
 export interface Tested extends Omit<TestedLogger, 'levels'>, Omit<Session, 'close'> {
-  /** Its levels that MCP has, the most verbose first. */
+  /** The levels that are sent, most verbose first. */
   readonly levels: readonly (readonly [label: string, level: McpLevel])[]
-  /** Logs at its `info`, or what comes closest. */
+  /** Logs at `info`, or at the closest level that the logger has. */
   info(message: string, fields?: Readonly<Record<string, unknown>>): void
   stats(): ClientLoggingStats
 }
 
-/** What one check has made, to be undone. */
-export class Trial {
-  readonly wire: Wire
-  readonly #makeLogger: MakeLogger
-  readonly #ends: (() => unknown)[] = []
+/** What a check runs in. Closes the loggers and sessions that it has opened. */
+export class CheckContext {
+  readonly setup: SdkSetup
+  readonly #factory: MakeLogger
+  readonly #closers: (() => unknown)[] = []
 
-  constructor(makeLogger: MakeLogger, wire: Wire) {
-    this.#makeLogger = makeLogger
-    this.wire = wire
+  constructor(makeLogger: MakeLogger, setup: SdkSetup) {
+    this.#factory = makeLogger
+    this.setup = setup
   }
 
-  make(options: AdapterOptions): TestedLogger {
-    const logger = this.#makeLogger(options)
-    this.#ends.push(() => logger.adapter.close())
+  makeLogger(options: AdapterOptions): TestedLogger {
+    const logger = this.#factory(options)
+    this.#closers.push(() => logger.adapter.close())
     return logger
   }
 
-  async open(attach: Parameters<Wire['open']>[0]): Promise<Session> {
-    const session = await this.wire.open(attach)
-    this.#ends.push(() => session.close())
+  async openSession(attach: Parameters<SdkSetup['open']>[0]): Promise<Session> {
+    const session = await this.setup.open(attach)
+    this.#closers.push(() => session.close())
     return session
   }
 
   /** A logger whose adapter has these options, with one client attached. */
-  async test(options: AdapterOptions = {}): Promise<Tested> {
-    const logger = this.make({ ...(options.logging === undefined && { onWarning: () => {} }), ...options })
-    const session = await this.open((server) => logger.adapter.attach(server))
+  async connected(options: AdapterOptions = {}): Promise<Tested> {
+    const logger = this.makeLogger({ ...(options.logging === undefined && { onWarning: () => {} }), ...options })
+    const session = await this.openSession((server) => logger.adapter.attach(server))
     return { ...session, ...loggerOf(logger) }
   }
 
-  async end(): Promise<void> {
-    for (const end of this.#ends.splice(0)) await end()
+  async close(): Promise<void> {
+    for (const close of this.#closers.splice(0)) await close()
   }
 }
 
-/** What checks need of a logger. */
+/** A logger without a session, as checks use it. */
 export function loggerOf(logger: TestedLogger): Omit<Tested, keyof Session> {
   const { adapter } = logger
   const levels = Object.entries(logger.levels).filter((each): each is [string, McpLevel] => each[1] !== false)
@@ -66,10 +66,10 @@ export function loggerOf(logger: TestedLogger): Omit<Tested, keyof Session> {
   }
 }
 
-/** All that a record says, in whatever form its logger gives it. */
+/** The data of a record as text, whatever its shape. */
 export const textOf = ({ data }: Received): string => (typeof data === 'string' ? data : JSON.stringify(data))
 
-/** Which of these messages each of the records has, in their order. */
+/** For each record, the one of these messages that it contains. */
 export function messagesIn(received: readonly Received[], messages: readonly string[]): (string | undefined)[] {
   return received.map((record) => messages.find((message) => textOf(record).includes(message)))
 }
