@@ -1,10 +1,12 @@
 // Builds dist/: for each subpath of package.json's exports a CommonJS module and an ES module around it, with the chunks
 // that they share, and declarations. Both kinds of module lead to the same instance, in every Node, in Jest and in bundles.
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { build } from 'rolldown'
+import { minifySync } from 'rolldown/utils'
+import { trimDeclarations } from './declarations.js'
 
 const { exports: subpaths, dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const require = createRequire(import.meta.url)
@@ -29,17 +31,24 @@ const INPUT = {
   ],
 }
 
-/** @type {import('rolldown').OutputOptions} */
-const OUTPUT = {
-  format: 'cjs',
-  exports: 'named',
-  comments: false,
-  // Lines and the names of functions are for stack traces.
-  minify: {
-    compress: { keepNames: { function: true, class: true } },
-    mangle: { keepNames: true },
-    codegen: { removeWhitespace: false },
-  },
+/** Folders of src/ that one entry alone uses. */
+const OWN = ['winston', 'pino', 'console', 'bunyan', 'logtape', 'adapter', 'client', 'guard', 'otel']
+
+/** The chunk of a file, if it is not left to the entries that use it. @param {string} id */
+function chunkOf(id) {
+  if (id.includes('/denque/')) return 'server'
+  const [, folder = '', rest = ''] = id.match(/\/src\/([\w-]+)\/(.+)$/) ?? []
+  if (rest.startsWith('stderr/')) return 'stderr'
+  if (folder === 'adapter' && /^(?:contract|test-)/.test(rest)) return 'contract'
+  // These two ask for the others.
+  if (OWN.includes(folder) || rest === 'create-client-logging.ts') return null
+  return { redact: 'payload', delivery: 'server' }[folder] ?? (folder || null)
+}
+
+/** The names of functions are for stack traces. @type {import('rolldown/utils').MinifyOptions} */
+const MINIFY = {
+  compress: { keepNames: { function: true, class: true } },
+  mangle: { toplevel: true, keepNames: true },
 }
 
 rmSync('dist', { recursive: true, force: true })
@@ -49,22 +58,30 @@ writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
 const { output } = await build({
   ...INPUT,
   input: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
-  output: { ...OUTPUT, dir: 'dist', chunkFileNames: 'chunks/[name].js', sourcemap: 'hidden' },
+  preserveEntrySignatures: 'allow-extension',
+  output: {
+    dir: 'dist',
+    format: 'cjs',
+    exports: 'named',
+    comments: false,
+    chunkFileNames: 'chunks/[name].js',
+    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf, debugName: 'folders' }] },
+  },
 })
 writeLicenses()
-for (const { fileName } of output) takeBuiltins(join('dist', fileName))
+for (const { fileName } of output) finish(join('dist', fileName))
 
 // What benches measure beside the entries. It is not published.
 await build({
   ...INPUT,
   input: 'src/payload/sanitizer.ts',
-  output: { ...OUTPUT, dir: 'dist/internal', format: 'esm', entryFileNames: '[name].mjs' },
+  output: { dir: 'dist/internal', format: 'esm', entryFileNames: '[name].mjs' },
 })
 writeFileSync('dist/internal/sanitizer.d.mts', "export * from '../../src/payload/sanitizer.js'\n")
 
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc')
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
-keepReachableDeclarations()
+trimDeclarations(entries)
 for (const entry of entries) wrap(entry)
 
 /** Writes the ES module around a CommonJS one. @param {string} entry */
@@ -80,11 +97,27 @@ function wrap(entry) {
   writeFileSync(join('dist', `${entry}.d.mts`), "export * from './index.js'\n")
 }
 
-/** Takes Node's modules without require(), which an app's bundle of ES modules does not have. @param {string} file */
-function takeBuiltins(file) {
-  if (!file.endsWith('.js')) return
-  const code = readFileSync(file, 'utf8')
-  writeFileSync(file, code.replace(/\brequire\((["'`]node:\w+["'`])\)/g, 'process.getBuiltinModule($1)'))
+/** @param {string} file */
+function finish(file) {
+  const code = loadLate(takeBuiltins(readFileSync(file, 'utf8')))
+  writeFileSync(file, minifySync(file, code, { ...MINIFY, module: false }).code)
+}
+
+/** Takes Node's modules without require(), which an app's bundle of ES modules does not have. @param {string} code */
+function takeBuiltins(code) {
+  return code.replace(/\brequire\((["'`]node:\w+["'`])\)/g, 'process.getBuiltinModule($1)')
+}
+
+/** Loads a chunk when something of it is used, so that an import costs what it imports. @param {string} code */
+function loadLate(code) {
+  const chunks = [...code.matchAll(/^const (require_\w+) = (require\("\.[^"]+"\));$/gm)]
+  return chunks.reduce((text, [declaration, name = '', load = ''], at) => {
+    // What stands before a `new` would be called by it.
+    const late = text.replaceAll(new RegExp(`\\bnew ${name}\\.(\\w+)`, 'g'), `new (_${at}().$1)`)
+    return late
+      .replace(declaration, `let chunk_${at}; const _${at} = () => (chunk_${at} ??= ${load});`)
+      .replaceAll(`${name}.`, `_${at}().`)
+  }, code)
 }
 
 /** Of the packages whose code is in the chunks. */
@@ -98,43 +131,4 @@ function writeLicenses() {
     return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
   })
   writeFileSync('dist/chunks/LICENSES', texts.join('\n\n'))
-}
-
-/**
- * Removes declarations that no entry leads to, and puts the sources of what entries export where their maps find them:
- * there an editor shows a definition.
- */
-function keepReachableDeclarations() {
-  const roots = entries.map((entry) => join('dist', `${entry}.d.ts`))
-  const exported = new Set(roots.flatMap(importsOf))
-  const reachable = new Set(roots)
-  for (const file of reachable) for (const each of importsOf(file)) reachable.add(each)
-  for (const name of readdirSync('dist', { recursive: true, encoding: 'utf8' })) {
-    const file = join('dist', name)
-    if (!file.endsWith('.d.ts')) continue
-    const map = `${file}.map`
-    if (!reachable.has(file)) rmSync(file)
-    if (!exported.has(file)) {
-      rmSync(map)
-      if (reachable.has(file)) dropMapComment(file)
-      continue
-    }
-    const source = `src/${name.replace(/\.d\.ts$/, '.ts')}`
-    const copy = join('dist', source)
-    mkdirSync(dirname(copy), { recursive: true })
-    cpSync(source, copy)
-    const content = JSON.parse(readFileSync(map, 'utf8'))
-    writeFileSync(map, JSON.stringify({ ...content, sources: [relative(dirname(file), copy)] }))
-  }
-}
-
-/** The declarations that others are imported from. @param {string} file */
-function importsOf(file) {
-  const found = readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"](\.[^'"]+)\.js['"]/g)
-  return [...found].map(([, path = '']) => join(dirname(file), `${path}.d.ts`))
-}
-
-/** @param {string} file */
-function dropMapComment(file) {
-  writeFileSync(file, readFileSync(file, 'utf8').replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n'))
 }

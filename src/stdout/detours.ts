@@ -1,4 +1,4 @@
-import childProcess, { ChildProcess, type StdioOptions } from 'node:child_process'
+import type { StdioOptions } from 'node:child_process'
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { Override } from '../sdk/override.js'
@@ -44,8 +44,10 @@ export class Detours {
     if (active === (this.#overrides !== undefined)) return
     if (active) {
       const files = fs as unknown as Record<string, Call>
+      // Not loaded before it is needed: it is the dearest part of Node's that is used here.
+      const childProcess = process.getBuiltinModule('node:child_process')
       const children = childProcess as unknown as Record<string, Call>
-      const prototype = ChildProcess.prototype as unknown as Record<string, Call>
+      const prototype = childProcess.ChildProcess.prototype as unknown as Record<string, Call>
       this.#overrides = [
         ...WRITERS.map((name) => this.#replace(files, name, (args, below) => this.#writer(args, below))),
         ...SYNC_SPAWNERS.map((name) => this.#replace(children, name, (args, below) => this.#spawner(args, below))),

@@ -5,8 +5,7 @@ import { ADAPTER_OPTIONS, type AdapterOptions, expectAdapterOptions } from '../s
 /** Options of {@link McpTransport}: those of the bridge, and those that every winston transport takes. */
 export type McpTransportOptions = AdapterOptions & TransportStream.TransportStreamOptions
 
-const TRANSPORT_OPTIONS: OptionNames<McpTransportOptions> = {
-  ...ADAPTER_OPTIONS,
+const TRANSPORT_OPTIONS: Omit<OptionNames<McpTransportOptions>, keyof AdapterOptions> = {
   level: true,
   format: true,
   silent: true,
@@ -19,7 +18,7 @@ const TRANSPORT_OPTIONS: OptionNames<McpTransportOptions> = {
 
 /** @throws TypeError */
 export function expectTransportOptions(options: McpTransportOptions): void {
-  expectAdapterOptions<McpTransportOptions>(options, TRANSPORT_OPTIONS)
+  expectAdapterOptions<McpTransportOptions>(options, { ...ADAPTER_OPTIONS, ...TRANSPORT_OPTIONS })
   const { level, format, log, logv } = options
   if (level !== undefined) expectKind('level', level, 'a string', (each) => typeof each === 'string')
   if (format !== undefined) {

@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { SourceMap } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 // The packed tarball, unpacked where none of the optional peers is: what it loads is what it needs.
@@ -113,20 +114,51 @@ test('no file asks for a builtin by require(), nor for its own place: a bundle o
   expect(code.filter((text) => /require\([^)]*node:|__filename|__dirname|import\.meta/.test(text))).toEqual([])
 })
 
-test('the definition of what an entry exports is shown in TypeScript', () => {
+test('the definition of each function and class that an entry exports is shown in TypeScript', () => {
   const dist = join(home, 'dist')
   const maps = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.d.ts.map'))
   const sources = maps.flatMap((name) => {
     const { sources } = JSON.parse(readFileSync(join(dist, name), 'utf8')) as { sources: string[] }
     return sources.map((source) => join(dist, dirname(name), source))
   })
+  expect(maps.length).toBeGreaterThan(10)
   expect(sources).toContain(join(dist, 'src/winston/transport.ts'))
   expect(sources.filter((file) => !existsSync(file))).toEqual([])
   const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: object }
   for (const subpath of Object.keys(exports).filter((each) => each !== './package.json')) {
     const index = readFileSync(join(dist, subpath, 'index.d.ts'), 'utf8')
-    for (const [, file = ''] of index.matchAll(/from '(\.[^']+)\.js'/g))
-      expect(maps).toContain(join(subpath, `${file}.d.ts.map`))
+    for (const [, names = '', file = ''] of index.matchAll(/export \{([^}]+)\} from '(\.[^']+)\.js'/g)) {
+      if (!names.split(',').every((name) => /^\s*(?:type |$)/.test(name)))
+        expect(maps).toContain(join(subpath, `${file}.d.ts.map`))
+    }
+  }
+})
+
+test('a declaration’s line leads to the line of its source', () => {
+  const file = join(home, 'dist/winston/transport.d.ts')
+  const at = (text: string): number =>
+    readFileSync(text, 'utf8')
+      .split('\n')
+      .findIndex((line) => /class McpTransport\b/.test(line))
+  const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')))
+  const column = 'export declare class '.length
+  expect(map.findEntry(at(file), column)).toMatchObject({ originalLine: at('src/winston/transport.ts') })
+})
+
+test('no import loads what only a running bridge needs', () => {
+  const code = (name: string): string => `
+    import { createRequire } from 'node:module'
+    import '${name}'
+    const { cache } = createRequire(import.meta.url)
+    process.stderr.write(JSON.stringify(Object.keys(cache).filter((file) => file.includes('/mcp-log-bridge/'))))`
+  for (const name of ['mcp-log-bridge', 'mcp-log-bridge/pino', 'mcp-log-bridge/winston', 'mcp-log-bridge/client']) {
+    const args = ['--input-type=module', '-e', code(name)]
+    const { stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })
+    const chunks = (JSON.parse(stderr) as string[]).map((file) => basename(file, '.js'))
+    expect(chunks).toContain('index')
+    expect(
+      chunks.filter((each) => ['payload', 'server', 'sdk', 'stdout', 'stderr', 'level-store'].includes(each)),
+    ).toEqual([])
   }
 })
 
