@@ -5,7 +5,7 @@ import { registry } from '../request/registry.js'
 import { currentScope, runInScope } from '../request/scope.js'
 import { Override } from '../sdk/override.js'
 import { type ClientTransport, ClientTransportTap, type TransportObserver } from './client-transport-tap.js'
-import type { MessageOrigin, RequestOrigins } from './request-origins.js'
+import type { MessageOrigin } from './request-origins.js'
 import { serverNameOf } from './server-name.js'
 
 /** What of an SDK's client is used: the `Client` of v1 (`@modelcontextprotocol/sdk`) or v2 (`…/client`). */
@@ -170,12 +170,11 @@ export class ClientTap implements TransportObserver {
     return levels.sort(compareLevels)[0]
   }
 
-  inbound(message: Message, origins: RequestOrigins): void {
+  inbound(message: Message, origin: MessageOrigin): void {
     const { id, method } = message
     if (method === undefined) {
       if (id !== undefined && id === this.#initializeId) this.#learnName(message.result)
     } else if (method === 'notifications/message' && id === undefined) {
-      const origin = origins.ofIncoming()
       for (const observer of this.#observers) observer.received(message.params ?? {}, origin)
     }
   }

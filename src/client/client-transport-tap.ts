@@ -3,7 +3,7 @@ import type { Message } from '../request/message.js'
 import { currentScope, keepScopes, runInScope } from '../request/scope.js'
 import { Override } from '../sdk/override.js'
 import { overrideCallback } from '../sdk/override-callback.js'
-import { isOwn, RequestOrigins } from './request-origins.js'
+import { isOwn, type MessageOrigin, RequestOrigins } from './request-origins.js'
 
 export interface ClientTransport {
   send(message: Message, ...rest: unknown[]): Promise<void>
@@ -14,7 +14,7 @@ type OnMessage = (message: Message, ...rest: unknown[]) => void
 
 /** Those who look at what a client sends and receives, before the SDK does. */
 export interface TransportObserver {
-  inbound(message: Message, origins: RequestOrigins): void
+  inbound(message: Message, origin: MessageOrigin): void
   /** @returns what a request has to wait for; `undefined` for nothing */
   beforeRequest(): Promise<void> | undefined
   /** @returns what is sent in place of the message */
@@ -75,20 +75,19 @@ export class ClientTransportTap {
       if (this.#stopped || outer === message) return handler.call(this.transport, message, ...rest)
       this.#current = message
       try {
-        this.#observer.inbound(message, this.origins)
-        this.#handle(message, () => handler.call(this.transport, message, ...rest))
+        const origin = this.#originOf(message)
+        this.#observer.inbound(message, origin)
+        // What a pipe delivers comes in the async context in which it was opened, the first session's perhaps. What the
+        // application does with the message belongs to where the message belongs.
+        runInScope(origin.scope, () => handler.call(this.transport, message, ...rest))
       } finally {
         this.#current = outer
       }
     }
   }
 
-  /**
-   * What a pipe delivers comes in the async context in which it was opened, the first session's perhaps. What the
-   * application does with the message belongs to where the message belongs.
-   */
-  #handle(message: Message, handle: () => void): void {
-    const answered = message.method === undefined && message.id !== undefined && this.origins.answered(message.id)
-    runInScope(answered ? answered.scope : this.origins.ofIncoming().scope, handle)
+  #originOf({ id, method }: Message): MessageOrigin {
+    const answered = method === undefined && id !== undefined ? this.origins.answered(id) : undefined
+    return answered === undefined ? this.origins.ofIncoming() : { scope: answered.scope, isKnown: true }
   }
 }

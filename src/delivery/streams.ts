@@ -50,7 +50,7 @@ export class Streams {
 
   /** The stream on which the next record of a stream goes out. */
   carrier(stream: Stream): Stream {
-    return this.isOwn(stream) ? stream : this.session
+    return stream.request === undefined || this.isOwn(stream) ? stream : this.session
   }
 
   /** Whether a stream takes another record now. */

@@ -114,7 +114,8 @@ export class Walk {
     const { maxKeys } = this.limits
     const before = this.#out.used
     this.#out.used += 2
-    let out: JsonObject | undefined = unfolded || this.#isOurs ? undefined : {}
+    const isOurs = this.#isOurs
+    let out: JsonObject | undefined = unfolded || isOurs ? undefined : {}
     let kept = 0
     let last = ''
     for (const key in value) {
@@ -127,7 +128,7 @@ export class Walk {
         break
       }
       const rule = this.#rules.of(key)
-      const field = read(value, key)
+      const field = isOurs ? value[key] : read(value, key)
       if (rule.special !== undefined) {
         const isError = rule.special === 'stack' && !unfolded
         const error = isError ? serializedErrorFields(value, maxKeys + 1, this.stacks) : undefined

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import type { LogRecord } from '../record.js'
 import type { Connection } from './connection.js'
 import type { RequestId } from './message.js'
@@ -63,7 +63,8 @@ const atRoot = AsyncLocalStorage.snapshot()
 /** For a scope that is entered again and again. Whether the caller's other contexts are seen in it is left open. */
 export function entryTo(scope: Scope): Enter {
   if (!registry.keepsScopes || !HAS_CONTEXT_FRAMES) return (work, ...args) => runInScope(scope, work, ...args)
-  return atRoot(() => registry.scopes.run(scope, () => AsyncLocalStorage.snapshot())) as Enter
+  const inside = atRoot(() => registry.scopes.run(scope, () => new AsyncResource('mcp-log-bridge.scope')))
+  return (work, ...args) => inside.runInAsyncScope(work, undefined, ...args)
 }
 
 export function currentScope(): Scope | undefined {
