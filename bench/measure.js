@@ -1,38 +1,53 @@
-// How things are compared: every one in a process of its own, all of them alive at once, in many short rounds. In each
-// round each has its turn, so that whatever disturbs the machine disturbs them alike, and the ratio is taken within the
-// round. A process of its own, because one that uses AsyncLocalStorage makes every promise of its process dearer: a
-// bridge must pay that itself, not share it with what it is compared to.
+// How things are compared: each in a process of its own, all of them alive at once, in many short rounds. In each round
+// each has its turn, so that whatever disturbs the machine disturbs them alike, and a ratio is taken within the round.
+// What is measured is the processor's time: that of a process which has to wait for others stands still.
 import { fork } from 'node:child_process'
-import { cpus } from 'node:os'
 
-/** Does something `n` times. @typedef {(n: number) => void | Promise<void>} Run */
+/**
+ * What one turn has found: `cpu` in nanoseconds per operation, and whatever else a variant measures by itself.
+ *
+ * @typedef {Record<string, number>} Figures
+ */
+
+/**
+ * Does something `n` times. What it returns stands in place of its process's own figures: the time of a server that runs
+ * in another process, for example.
+ *
+ * @typedef {(n: number) => void | Figures | Promise<void | Figures>} Run
+ */
+
+/** @typedef {Record<string, () => Run | Promise<Run>>} Variants */
+
+/** A figure of a variant in one round, by default its `cpu`. @typedef {(variant: string, figure?: string) => number} FigureOf */
 
 /**
  * @typedef {object} Settings
  * @property {number} [processes] generations of processes: each gets another lot of the just-in-time compiler
  * @property {number} [rounds] in each generation
- * @property {number} [turn] milliseconds: short, so that the machine seldom changes its pace within a round; long
- *   enough for the clock, and to hold its share of garbage collection
+ * @property {number} [turn] milliseconds: short, so that the machine seldom changes its pace within a round; long enough
+ *   to hold its share of garbage collection
  * @property {number} [batch] operations in a turn, in place of a time
+ * @property {number} [warmUp] milliseconds of processor time until the compiler has settled
+ * @property {string[]} [execArgv]
  */
 
-/** Nanoseconds per operation of one round, by name. @typedef {Record<string, number>} Times */
-
-/** @typedef {{ median: number, q1: number, q3: number }} Spread */
+/** @typedef {{ median: number, q1: number, q3: number, least: number }} Spread */
 
 /**
- * @param {URL} file that exports `variants`
- * @param {readonly string[]} names of those to compare
+ * @param {URL} file that exports `groups`
+ * @param {readonly string[]} names of the variants to compare
+ * @param {string} node path of the binary
  * @param {Settings} [settings]
- * @returns {Promise<Times[]>} one for each round
+ * @returns {Promise<Record<string, Figures>[]>} one for each round
  */
-export async function compare(file, names, { processes = 3, rounds = 30, turn = 10, batch } = {}) {
-  /** @type {Times[]} */
+export async function compare(file, names, node, settings = {}) {
+  const { processes = 6, rounds = 20, turn = 20, batch, warmUp = 400, execArgv = [] } = settings
+  /** @type {Record<string, Figures>[]} */
   const found = []
   for (let generation = 0; generation < processes; generation++) {
-    const variants = await Promise.all(names.map((name) => start(file, name)))
+    const variants = await Promise.all(names.map((name) => start(file, name, node, execArgv)))
     try {
-      for (const variant of variants) await variant.warm(turn, batch)
+      for (const variant of variants) await variant.ask({ turn, batch, warmUp })
       for (let round = 0; round < rounds; round++) found.push(await takeTurns(variants))
     } finally {
       for (const variant of variants) variant.stop()
@@ -43,27 +58,27 @@ export async function compare(file, names, { processes = 3, rounds = 30, turn = 
 
 /** @param {Variant[]} variants */
 async function takeTurns(variants) {
-  /** @type {Times} */
-  const times = {}
-  for (const variant of shuffled(variants)) times[variant.name] = await variant.time()
-  return times
+  /** @type {Record<string, Figures>} */
+  const figures = {}
+  for (const variant of shuffled(variants)) figures[variant.name] = await variant.ask({})
+  return figures
 }
 
 /** @typedef {Awaited<ReturnType<typeof start>>} Variant */
 
-/** @typedef {{ resolve(answer: number): void, reject(error: Error): void }} Waiting */
-
 /**
  * @param {URL} file
  * @param {string} name
+ * @param {string} execPath
+ * @param {string[]} execArgv
  */
-async function start(file, name) {
-  const child = fork(new URL('variant.js', import.meta.url), [file.href, name], { execArgv: ['--expose-gc'] })
-  /** @type {Waiting | undefined} */
+async function start(file, name, execPath, execArgv) {
+  const child = fork(new URL('variant.js', import.meta.url), [file.href, name], { execPath, execArgv })
+  /** @type {{ resolve(answer: Figures): void, reject(error: Error): void } | undefined} */
   let waiting
-  child.on('message', (answer) => waiting?.resolve(Number(answer)))
+  child.on('message', (answer) => waiting?.resolve(/** @type {Figures} */ (answer)))
   child.on('exit', () => waiting?.reject(new Error(`${name} has ended`)))
-  /** @param {object} [request] @returns {Promise<number>} */
+  /** @param {import('./variant.js').Request} [request] @returns {Promise<Figures>} */
   const ask = (request) =>
     new Promise((resolve, reject) => {
       waiting = { resolve, reject }
@@ -72,12 +87,10 @@ async function start(file, name) {
   await ask()
   return {
     name,
-    /** @param {number} turn @param {number} [batch] */
-    warm: (turn, batch) => ask({ turn, batch }),
-    time: () => ask({}),
+    ask,
     stop() {
       waiting = undefined
-      child.disconnect()
+      if (child.connected) child.disconnect()
     },
   }
 }
@@ -94,23 +107,33 @@ function shuffled(list) {
 }
 
 /**
- * @param {readonly number[]} values
+ * What a goal is held against. Where the quartiles are far apart, what else ran on the machine has been measured as well:
+ * it makes turns longer and never shorter, so that the fastest of each tell more.
+ *
+ * @param {Spread} spread
+ */
+export function decisive({ median, q1, q3, least }) {
+  return q3 - q1 > 0.25 * Math.abs(median) ? least : median
+}
+
+/**
+ * @param {readonly Record<string, Figures>[]} rounds
+ * @param {(figure: FigureOf) => number} ratio
  * @returns {Spread}
  */
-export function spread(values) {
-  const sorted = values.toSorted((a, b) => a - b)
+export function spread(rounds, ratio) {
+  const sorted = rounds
+    .map((round) => ratio((variant, figure = 'cpu') => round[variant]?.[figure] ?? Number.NaN))
+    .sort((a, b) => a - b)
   const at = (/** @type {number} */ share) => {
     const place = (sorted.length - 1) * share
     const low = sorted[Math.floor(place)] ?? Number.NaN
     const high = sorted[Math.ceil(place)] ?? Number.NaN
     return low + (high - low) * (place - Math.floor(place))
   }
-  return { median: at(0.5), q1: at(0.25), q3: at(0.75) }
+  // Of each variant alone: two that were fast in different rounds.
+  const least = ratio((variant, figure = 'cpu') =>
+    Math.min(...rounds.map((round) => round[variant]?.[figure] ?? Number.NaN)),
+  )
+  return { median: at(0.5), q1: at(0.25), q3: at(0.75), least }
 }
-
-export const machine = () => ({
-  cpu: cpus()[0]?.model.trim() ?? 'unknown',
-  cores: cpus().length,
-  node: process.version,
-  platform: `${process.platform} ${process.arch}`,
-})
