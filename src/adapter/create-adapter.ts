@@ -4,10 +4,10 @@ import type { JsonValue } from '../payload/json.js'
 import { read } from '../payload/kinds.js'
 import { type Draft, isPlain, nameFromFields, setField } from '../record.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
-import { ADAPTER_OPTIONS, type AdapterOptions, expectAdapterOptions, hubOf } from '../server/adapter-options.js'
-import { AttachedServers } from '../server/attached-servers.js'
+import { AdapterCore } from '../server/adapter-core.js'
+import { ADAPTER_OPTIONS, type AdapterOptions, expectAdapterOptions } from '../server/adapter-options.js'
 import type { Attachment, ClientLogging } from '../server/client-logging.js'
-import { FieldRules } from '../server/field-rules.js'
+import type { FieldRules } from '../server/field-rules.js'
 import { type LoggerLevels, levelReader } from './level-reader.js'
 
 /** What an adapter says of its logger. */
@@ -88,22 +88,18 @@ export function createAdapter(options: AdapterOptions, traits: LoggerTraits): Ad
   const { levels, isOwnField = () => false, ownOptions = [] } = traits
   const names = { ...ADAPTER_OPTIONS, ...Object.fromEntries(ownOptions.map((name) => [name, true as const])) }
   expectAdapterOptions<AdapterOptions>(options, names)
-  const { server, ...hubOptions } = options
-  const { logging } = options
-  const rules = new FieldRules(options)
-  const hub = hubOf(hubOptions)
-  const servers = new AttachedServers(hub)
+  const core = new AdapterCore(options)
+  const { hub, servers, rules } = core
   const levelOf = levelReader(levels, options.levels, (level, becomes) => {
     const name = typeof level === 'number' ? level : JSON.stringify(String(level))
     hub.warnOnce('UNKNOWN_LEVEL', String(name), `Unknown level ${name} is sent as \`${becomes}\`: set \`levels\``)
   })
   let isClosed = false
-  if (server !== undefined) servers.attach(server)
   return {
     logging: hub,
     attach: (each) => servers.attach(each),
     log(level, record) {
-      if (isClosed && logging !== undefined) return
+      if (isClosed && options.logging !== undefined) return
       const mapped = levelOf(level)
       hub.log(mapped, () => draftOf(mapped as McpLevel, record(), rules, isOwnField))
     },
@@ -114,7 +110,7 @@ export function createAdapter(options: AdapterOptions, traits: LoggerTraits): Ad
     flush: (limits) => hub.flush(limits),
     close() {
       isClosed = true
-      return logging === undefined ? hub.close() : hub.flush()
+      return core.end()
     },
   }
 }

@@ -2,10 +2,9 @@ import type { McpLevel } from '../levels/mcp-level.js'
 import { isPinoOnStdout } from '../loggers/on-stdout.js'
 import { type PinoLogger, symbolsOf } from '../loggers/pino-logger.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
-import { ADAPTER_OPTIONS, type AdapterOptions, expectAdapterOptions, hubOf } from '../server/adapter-options.js'
-import { AttachedServers } from '../server/attached-servers.js'
+import { AdapterCore } from '../server/adapter-core.js'
+import { ADAPTER_OPTIONS, type AdapterOptions, expectAdapterOptions } from '../server/adapter-options.js'
 import type { Attachment, ClientLogging } from '../server/client-logging.js'
-import { FieldRules } from '../server/field-rules.js'
 import type { Hub } from '../server/hub.js'
 import { FlatReader } from './flat.js'
 import { LineReader } from './line.js'
@@ -60,25 +59,21 @@ export class Destination implements McpDestination, TeeTarget {
   lastMsg: unknown
   lastObj: unknown
   lastLogger: PinoLogger | undefined
+  readonly #core: AdapterCore
   readonly #hub: Hub
-  readonly #ownsHub: boolean
   readonly #lines: LineReader
   readonly #flat: FlatReader
-  readonly #servers: AttachedServers
   /** The stream of its logger, which this one is or is a part of; `undefined` until it is known. */
   #loggerStream: unknown
 
   constructor(options: McpDestinationOptions) {
     expectAdapterOptions<McpDestinationOptions>(options, ADAPTER_OPTIONS)
-    const { server, ...hubOptions } = options
-    const rules = new FieldRules(options)
-    this.#hub = hubOf(hubOptions)
-    this.#servers = new AttachedServers(this.#hub)
-    this.logging = this.#hub
-    this.#ownsHub = options.logging === undefined
-    this.#lines = new LineReader(this.#hub, { levels: options.levels, rules })
+    this.#core = new AdapterCore(options)
+    const { hub, rules } = this.#core
+    this.#hub = hub
+    this.logging = hub
+    this.#lines = new LineReader(hub, { levels: options.levels, rules })
     this.#flat = new FlatReader(this.#lines, rules)
-    if (server !== undefined) this.attach(server)
   }
 
   /** What wraps a destination may be an instance of it to all appearances. */
@@ -91,7 +86,7 @@ export class Destination implements McpDestination, TeeTarget {
   }
 
   attach(server: AttachableServer): Attachment {
-    const attachment = this.#servers.attach(server)
+    const attachment = this.#core.servers.attach(server)
     this.#warnOfOthers()
     return attachment
   }
@@ -129,7 +124,7 @@ export class Destination implements McpDestination, TeeTarget {
   /** Of other MCP destinations of its logger. */
   #warnOfOthers(): void {
     const others = destinationsIn(this.#loggerStream).filter((each) => each !== this)
-    this.#servers.warnOf(others.map((each) => each.#servers))
+    this.#core.servers.warnOf(others.map((each) => each.#core.servers))
   }
 
   flush(callback?: (error?: Error) => void): void {
@@ -140,8 +135,7 @@ export class Destination implements McpDestination, TeeTarget {
   flushSync(): void {}
 
   end(): void {
-    const ended = this.#ownsHub ? this.#hub.close() : this.#hub.flush()
-    ended.catch(() => {})
+    this.#core.end().catch(() => {})
   }
 }
 

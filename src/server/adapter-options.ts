@@ -1,9 +1,7 @@
-import { expectKind, expectObject, expectOneOf, expectOptions, type OptionNames } from '../check.js'
+import { expectKind, expectOptions, type OptionNames } from '../check.js'
 import type { LevelOverrides } from '../levels/level-map.js'
-import { MCP_LEVELS } from '../levels/mcp-level.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
 import type { ClientLogging } from './client-logging.js'
-import { Hub, isHub } from './hub.js'
 import { type ClientLoggingOptions, HUB_OPTIONS } from './options.js'
 
 /** What a logger's adapter takes beside the options of its own kind. */
@@ -55,27 +53,4 @@ export function expectAdapterOptions<T extends AdapterOptions>(options: unknown,
   if (Object.hasOwn(options as object, 'server') && (options as AdapterOptions).server === undefined) {
     expectKind('server', undefined, 'an McpServer or Server of an MCP SDK, or absent', () => false)
   }
-}
-
-/**
- * The hub that an adapter works for: the one it was given, or one of its own.
- *
- * @throws TypeError or RangeError naming the option that is wrong
- */
-export function hubOf(options: AdapterOptions): Hub {
-  const { logging, levels, server } = options
-  if (levels !== undefined) {
-    expectObject('levels', levels)
-    for (const [label, level] of Object.entries(levels)) expectOneOf(`levels.${label}`, level, [...MCP_LEVELS, false])
-  }
-  if (logging !== undefined) {
-    expectKind('logging', logging, 'made by createClientLogging() of this version', isHub)
-    const absent = 'absent where `logging` is given: set it there'
-    for (const name of Object.keys(HUB_OPTIONS) as (keyof ClientLoggingOptions)[]) {
-      expectKind(name, options[name], absent, (each) => each === undefined)
-    }
-  }
-  const hub = isHub(logging) ? logging : new Hub(options)
-  if (server !== undefined) hub.attach(server)
-  return hub
 }

@@ -3,10 +3,8 @@ import TransportStream from 'winston-transport'
 import type { McpLevel } from '../levels/mcp-level.js'
 import { isWinstonOnStdout } from '../loggers/on-stdout.js'
 import type { AttachableServer } from '../sdk/server-tap.js'
-import { hubOf } from '../server/adapter-options.js'
-import { AttachedServers } from '../server/attached-servers.js'
+import { AdapterCore } from '../server/adapter-core.js'
 import type { Attachment, ClientLogging } from '../server/client-logging.js'
-import { FieldRules } from '../server/field-rules.js'
 import type { Hub } from '../server/hub.js'
 import { CrashWait } from './crash.js'
 import { draftOf, OMITTED } from './info.js'
@@ -39,10 +37,8 @@ export class McpTransport extends TransportStream {
   // Set by winston-transport when a logger pipes into it, and here for the logger at hand if there are several.
   declare levels?: Record<string, number>
   declare parent?: WinstonLogger | null
+  readonly #core: AdapterCore
   readonly #hub: Hub
-  readonly #servers: AttachedServers
-  readonly #ownsHub: boolean
-  readonly #rules: FieldRules
   readonly #levelNames: LevelNames
   readonly #hooked: HookedTransport
   readonly #crash: CrashWait
@@ -54,12 +50,9 @@ export class McpTransport extends TransportStream {
   constructor(options: McpTransportOptions = {}) {
     super(options ?? {})
     expectTransportOptions(options)
-    const { server, ...hubOptions } = options
-    this.#rules = new FieldRules(options, OMITTED)
-    this.#hub = hubOf(hubOptions)
-    this.#servers = new AttachedServers(this.#hub)
+    this.#core = new AdapterCore(options, OMITTED)
+    this.#hub = this.#core.hub
     this.logging = this.#hub
-    this.#ownsHub = options.logging === undefined
     this.#levelNames = new LevelNames(options.levels, (name, level) => this.#reportUnknown(name, level))
     this.#crash = new CrashWait(this, (timeout) => this.#hub.flush(timeout))
     this.#hooked = {
@@ -77,12 +70,11 @@ export class McpTransport extends TransportStream {
     })
     this.on('pipe', (source: unknown) => this.#onPipe(source))
     this.on('unpipe', (source: unknown) => this.#onUnpipe(source))
-    if (server !== undefined) this.attach(server)
   }
 
   /** @see {@link ClientLogging.attach} */
   attach(server: AttachableServer): Attachment {
-    const attachment = this.#servers.attach(server)
+    const attachment = this.#core.servers.attach(server)
     this.#warnOfOthers()
     return attachment
   }
@@ -91,7 +83,7 @@ export class McpTransport extends TransportStream {
   #warnOfOthers(): void {
     for (const { transports } of this.#piped.keys()) {
       const others = transports.filter(isMcpTransport).filter((each) => each !== this)
-      this.#servers.warnOf(others.map((each) => each.#servers))
+      this.#core.servers.warnOf(others.map((each) => each.#core.servers))
     }
   }
 
@@ -191,7 +183,7 @@ export class McpTransport extends TransportStream {
     // winston passes them on to transports that don't handle rejections as well.
     if (info.rejection === true && !this.handleRejections) return
     const level = this.#levelNames.levelOf(String(info[LEVEL] ?? info.level), this.levels ?? NO_LEVELS)
-    this.#hub.log(level, () => draftOf(info, level as McpLevel, logged, this.#rules))
+    this.#hub.log(level, () => draftOf(info, level as McpLevel, logged, this.#core.rules))
   }
 
   /** winston's own checks, as its transports make them. */
@@ -214,8 +206,7 @@ export class McpTransport extends TransportStream {
 
   override _final(callback: (error?: Error | null) => void): void {
     const done = (): void => callback()
-    const drained = this.#ownsHub ? this.#hub.close() : this.#hub.flush()
-    drained.then(done, done)
+    this.#core.end().then(done, done)
   }
 }
 

@@ -140,18 +140,18 @@ const wrong =
 const FAULTS: Readonly<Record<string, readonly [makeLogger: MakeLogger, fails: string]>> = {
   'levels that are all alike': [
     wrong(({ log }) => ({ log: (_, message, fields) => log('info', message, fields) })),
-    'sends each level at the level of MCP that it says',
+    'sends each record at the expected MCP level',
   ],
   'a level too many': [
     wrong(({ log }) => ({
       log: (level, message, fields) => log(level === 'trace' ? 'debug' : level, message, fields),
     })),
-    'sends each level at the level of MCP that it says',
+    'sends each record at the expected MCP level',
   ],
-  'no options taken': [(options) => wrong(() => ({}))(options && {}), 'takes the option `levels`'],
+  'no options taken': [(options) => wrong(() => ({}))(options && {}), 'applies the option `levels`'],
   'the context of whoever made it': [
     wrong(({ log }) => ({ log: AsyncResource.bind(log) })),
-    'sends each level at the level of MCP that it says',
+    'sends each record at the expected MCP level',
   ],
   'the context of whoever is first in a queue': [
     wrong(({ log }) => {
@@ -166,7 +166,7 @@ const FAULTS: Readonly<Record<string, readonly [makeLogger: MakeLogger, fails: s
         },
       }
     }),
-    'sends each level at the level of MCP that it says',
+    'sends each record at the expected MCP level',
   ],
   'the context of the log call that is next': [
     wrong(({ log }) => {
@@ -224,7 +224,7 @@ const FAULTS: Readonly<Record<string, readonly [makeLogger: MakeLogger, fails: s
       log: (level, message, { err, ...fields }) =>
         log(level, err === undefined ? message : `${message} ${err}`, fields),
     })),
-    'sends what an Error says',
+    'sends name, message, code and cause of an Error',
   ],
   'a secret in its text': [
     wrong(({ log }) => ({
