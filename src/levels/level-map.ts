@@ -95,7 +95,7 @@ function fitFlexible(labels: readonly string[], ranks: (number | undefined)[]): 
   let floor = DROPPED
   for (const [index, label] of labels.entries()) {
     const level = lookUp(FLEXIBLE, label)
-    if (level !== undefined && ranks[index] === undefined) {
+    if (level !== undefined) {
       const ceiling = ranks.slice(index + 1).find((rank) => rank !== undefined) ?? severity('emergency')
       ranks[index] = Math.min(Math.max(severity(level), floor), ceiling)
     }
@@ -121,8 +121,11 @@ export function levelOfLabel(label: string): MappedLevel | undefined {
   return lookUp(FIXED, label) ?? lookUp(FLEXIBLE, label)
 }
 
-/** winston's sets give 0 to the most severe level. Among equals the names decide. */
+/**
+ * Most verbose first; winston's sets give 0 to the most severe level. Among equals the names decide, and one without a
+ * meaning comes last: it then takes that of the others.
+ */
 export function winstonLabels(levels: Readonly<Record<string, number>>): string[] {
-  const rank = (label: string): number => rankOf(levelOfLabel(label) ?? false)
+  const rank = (label: string): number => rankOf(levelOfLabel(label) ?? 'emergency')
   return Object.keys(levels).sort((a, b) => (levels[b] as number) - (levels[a] as number) || rank(a) - rank(b))
 }

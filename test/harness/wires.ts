@@ -84,6 +84,14 @@ const v2 =
   (url: URL): Promise<TestClient> =>
     connectV2(new V2HttpClientTransport(url, { requestInit }), era)
 
+/** With the standalone stream that most clients never open. */
+export const V1_HTTP_WITH_STREAM = http(
+  'v1 HTTP with a GET stream',
+  LEGACY,
+  ({ v1 }) => v1Stateful(v1, { get: true }),
+  v1,
+)
+
 /** Both SDKs, every era and transport. */
 export const WIRES: readonly WireSetup[] = [
   local('v1', LEGACY, (servers, far) => servers.v1().connect(far)),

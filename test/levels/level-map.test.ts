@@ -125,6 +125,16 @@ describe('custom levels', () => {
     expect(mapPinoLevels({ ...pino.levels.values, audit: 35, whisper: 5 }, false)(5).level).toBe(false)
   })
 
+  test('what a logger ranks below a level that is dropped is dropped as well', () => {
+    const { levels } = mapLabels(['debug', 'trace', 'info'])
+    expect(Object.fromEntries(levels)).toEqual({ debug: false, trace: false, info: 'info' })
+  })
+
+  test('with the number of a known one, by that one', () => {
+    const levels = { error: 0, warn: 1, info: 2, debug: 3 }
+    expect(mapWinston({ audit: 2, ...levels, alarm: 1 })).toMatchObject({ audit: 'info', alarm: 'warning' })
+  })
+
   test('what no rule covers is guessed, and said to be', () => {
     const { levels, guessed } = mapLabels(['whisper', 'info', 'shout'])
     expect(Object.fromEntries(levels)).toEqual({ whisper: 'debug', info: 'info', shout: 'info' })
