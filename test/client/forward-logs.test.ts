@@ -1,10 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Client as V2Client } from '@modelcontextprotocol/client'
 import type { Client as V1Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { LoggingMessageNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import winston from 'winston'
 import { forwardLogs, type LocalLogger } from '../../src/client/index.js'
 import { MCP_LEVELS } from '../../src/index.js'
@@ -518,24 +517,4 @@ test('nothing of an SDK, of winston or of pino is imported', () => {
   // Only what checks the names of options.
   expect([...packages].filter((each) => !each.startsWith('node:'))).toEqual(['fastest-levenshtein'])
   expect(packages).toContain('node:async_hooks')
-})
-
-test('a process without a hub does not use AsyncLocalStorage, which would make its promises dearer', async () => {
-  vi.resetModules()
-  const { forwardLogs } = await import('../../src/client/index.js')
-  const { createClientLogging } = await import('../../src/index.js')
-  const run = vi.spyOn(AsyncLocalStorage.prototype, 'run')
-  const session = legacySession('v1')
-  const { logger, log } = LOGS.pino()
-  forwardLogs(session.client, logger)
-  await session.connect()
-  session.send({ level: 'info', data: 'alone' })
-  await session.arrived()
-  expect(run).not.toHaveBeenCalled()
-  createClientLogging()
-  session.send({ level: 'info', data: 'with a hub' })
-  await session.arrived()
-  expect(run).toHaveBeenCalled()
-  expect(log.texts).toEqual(['alone', 'with a hub'])
-  run.mockRestore()
 })

@@ -240,13 +240,14 @@ describe('a response', () => {
     const { client, log } = await stalled(UNLIMITED, true)
     const { setTimeout } = globalThis
     const late = ((work: () => void, delay: number) => setTimeout(work, delay === 125 ? 1000 : delay)) as never
-    vi.spyOn(globalThis, 'setTimeout').mockImplementation(late)
+    const spy = vi.spyOn(globalThis, 'setTimeout').mockImplementation(late)
     client.call(1, () => numbers(0, 30).forEach((n) => void log.info(n)))
     const responded = client.respond(1)
     await vi.advanceTimersByTimeAsync(249)
     expect(client.data).toEqual(['0'])
     await vi.advanceTimersByTimeAsync(1)
     await responded
+    spy.mockRestore() // before the timers are: it would bring the fake one back
     expect(client.sent.slice(-31).map(({ id, params }) => id ?? params?.data)).toEqual([...numbers(0, 30), 1])
   })
 

@@ -22,9 +22,11 @@ interface Setup extends Partial<RoutingOptions> {
   readonly asked?: McpLevel
   readonly closed?: boolean
   readonly waiting?: boolean
+  /** `false`: the client has not sent anything yet. */
+  readonly known?: boolean
 }
 
-function client(hub: Client['hub'], { http = false, modern = false, level }: Setup): Client {
+function client(hub: Client['hub'], { http = false, modern = false, known = true, level }: Setup): Client {
   const wire = {
     send: async () => {},
     hasStream: () => true,
@@ -37,7 +39,7 @@ function client(hub: Client['hub'], { http = false, modern = false, level }: Set
   connection.http = http
   const outlet: Client = { hub, connection, ready() {}, beforeResponse: () => undefined, noteDropped() {}, close() {} }
   connection.add(outlet)
-  connection.learn(modern ? 'modern' : 'legacy')
+  if (known) connection.learn(modern ? 'modern' : 'legacy')
   if (level !== undefined) {
     connection.setLevel(level, connection.open({ id: 0, method: 'logging/setLevel', params: { level } }))
     connection.take(0)
@@ -118,6 +120,8 @@ test.each<[where: Where, setup: Setup, expected: 'the client' | 'all' | string]>
   ['outside', { background: 'none' }, 'no-client'],
   ['outside', { modern: true, asked: 'debug', background: 'all' }, 'no-client'],
   ['outside', { waiting: true }, 'before-connect'],
+  ['outside', { waiting: true, untilSet: severity('warning') }, 'level'],
+  ['outside', { level: 'error', others: 1, background: 'all' }, 'the other'],
   // The hub is closed.
   ['open', { closed: true }, 'closed'],
   ['outside', { closed: true, waiting: true }, 'closed'],
@@ -151,9 +155,23 @@ describe('a relayed record', () => {
   })
 })
 
+test('of several clients that refuse it, the reason of the first counts', () => {
+  const { hub, clients, route } = setUp({ level: 'error' })
+  clients.push(client(hub, { known: false }))
+  expect(route(undefined)).toBe('level')
+  clients.reverse()
+  expect(route(undefined)).toBe('level')
+})
+
+test('what is meant for the local log alone goes to nobody', () => {
+  const { route, connection, request } = setUp()
+  expect(route({ localOnly: true, connection, request })).toBe('local-only')
+})
+
 test('what is logged while a record is sent, or about a fault of this hub, goes nowhere', () => {
   const { route, first, hub, connection, request } = setUp()
   expect(route({ sending: first })).toBe('feedback')
+  expect(route({ sending: first, connection, request })).toBe('feedback')
   expect(route({ reporting: hub, connection, request })).toBe('feedback')
   expect(route({ reporting: {}, connection, request })).toBe(first)
 })
