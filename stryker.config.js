@@ -1,8 +1,7 @@
 export default {
   mutate: ['src/{server,delivery,levels,request}/**/*.ts'],
   testRunner: 'vitest',
-  // Each mutant is judged by the tests that reach it, beginning with none of the others' imports.
-  vitest: { configFile: 'vitest.mutate.config.ts', related: false },
+  vitest: { configFile: 'vitest.mutate.config.ts', related: false }, // all its tests are related to `src/index.ts`
   coverageAnalysis: 'perTest',
   concurrency: 1,
   tsconfigFile: 'none', // Stryker would rewrite it with an API that TypeScript 7 does not have
