@@ -1,16 +1,17 @@
-// How many built files, files of source (by source maps) and function calls of the package one warm record passes, by
-// V8's precise coverage:
+// How many files and function calls of the package one warm record passes, by V8's precise coverage: of the source, with a
+// module for each of its files, and of what is published.
 //   npm run record-path
 //   node scripts/record-path.js path/to/another/dist [--list]
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { Session } from 'node:inspector/promises'
-import { SourceMap } from 'node:module'
 import { PassThrough } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { pino } from 'pino'
+import { build } from 'rolldown'
 import winston from 'winston'
 import { Upstream } from '../bench/forward.js'
 import { serve } from '../bench/server.js'
@@ -24,15 +25,35 @@ const RECEIVED = {
   params: { level: 'info', logger: 'weather', data: { message: MESSAGE, ...FIELDS } },
 }
 
-const [folder = fileURLToPath(new URL('../dist', import.meta.url))] = process.argv
-  .slice(2)
-  .filter((arg) => arg !== '--list')
-const dist = pathToFileURL(`${folder}/`)
+const [folder] = process.argv.slice(2).filter((arg) => arg !== '--list')
+if (folder === undefined) {
+  const dist = fileURLToPath(new URL('../dist', import.meta.url))
+  const modules = `${dist}/internal/modules`
+  await build({
+    input: ['pino', 'winston', 'client'].map((entry) => `src/${entry}/index.ts`),
+    platform: 'node',
+    external: /^[^./]/,
+    output: {
+      dir: modules,
+      format: 'esm',
+      preserveModules: true,
+      preserveModulesRoot: 'src',
+      entryFileNames: '[name].mjs',
+    },
+  })
+  for (const [title, each] of Object.entries({ 'Of the source:': modules, 'As published:': dist })) {
+    process.stdout.write(`${title}\n`)
+    const args = [fileURLToPath(import.meta.url), each, ...process.argv.slice(2)]
+    execFileSync(process.execPath, args, { stdio: 'inherit' })
+  }
+  process.exit()
+}
+const root = pathToFileURL(`${folder}/`)
 
 /** An entry is a folder's index, or was a file. @param {string} name */
 function load(name) {
-  const [index, file] = [new URL(`${name}/index.js`, dist), new URL(`${name}.js`, dist)]
-  return import(existsSync(index) ? index.href : file.href)
+  const files = [`${name}/index.js`, `${name}/index.mjs`, `${name}.js`].map((file) => new URL(file, root))
+  return import(String(files.find((file) => existsSync(file))))
 }
 
 /** Logs one record, and resolves when the far side has it. @typedef {() => Promise<unknown>} Log */
@@ -75,29 +96,6 @@ const PATHS = {
   },
 }
 
-/** @type {Map<string, (offset: number) => string>} */
-const sources = new Map()
-
-/** Finds the source file of what stands at an offset of a built file; the file itself where it has no source map. @param {string} url */
-function sourceOf(url) {
-  const known = sources.get(url)
-  if (known !== undefined) return known
-  const map = new URL(`${url}.map`)
-  const find = existsSync(map) ? finder(readFileSync(new URL(url), 'utf8'), readFileSync(map, 'utf8')) : () => url
-  sources.set(url, find)
-  return find
-}
-
-/** @param {string} code @param {string} map @returns {(offset: number) => string} */
-function finder(code, map) {
-  const sourceMap = new SourceMap(JSON.parse(map))
-  return (offset) => {
-    const before = code.slice(0, offset).split('\n')
-    const entry = sourceMap.findEntry(before.length - 1, before.at(-1)?.length ?? 0)
-    return 'originalSource' in entry ? entry.originalSource : ''
-  }
-}
-
 const session = new Session()
 session.connect()
 await session.post('Profiler.enable')
@@ -107,11 +105,10 @@ await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed:
 async function callsSince() {
   const { result } = await session.post('Profiler.takePreciseCoverage')
   return result
-    .filter(({ url }) => url.startsWith(dist.href))
+    .filter(({ url }) => url.startsWith(root.href))
     .flatMap(({ url, functions }) =>
       functions.map(({ functionName, ranges }) => ({
-        file: url.slice(dist.href.length),
-        source: sourceOf(url)(ranges[0]?.startOffset ?? 0),
+        file: url.slice(root.href.length),
         name: functionName,
         count: ranges[0]?.count ?? 0,
       })),
@@ -127,13 +124,12 @@ for (const [path, prepare] of Object.entries(PATHS)) {
   await log()
   await setImmediate()
   const calls = await callsSince()
-  const built = new Set(calls.map(({ file }) => file)).size
-  const written = new Set(calls.map(({ source }) => source)).size
+  const files = new Set(calls.map(({ file }) => file)).size
   const count = calls.reduce((sum, each) => sum + each.count, 0)
-  const cells = [`${built} built files`, `${written} files of source`, `${count} calls`]
-  process.stdout.write(`${path.padEnd(24)}${cells.map((cell) => cell.padStart(20)).join('')}\n`)
+  const cells = [`${files} files`, `${count} calls`]
+  process.stdout.write(`${path.padEnd(24)}${cells.map((cell) => cell.padStart(12)).join('')}\n`)
   if (process.argv.includes('--list'))
-    for (const each of calls) process.stdout.write(`  ${each.file} ${each.source} ${each.name} ${each.count}\n`)
+    for (const each of calls) process.stdout.write(`  ${each.file} ${each.name} ${each.count}\n`)
 }
 session.disconnect()
 process.exit()
