@@ -129,13 +129,13 @@ export class ClientDelivery implements Outlet {
     stream.inFlight--
     this.#inFlight--
     this.hub.stats.settle()
-    if (failure === undefined) {
-      this.stats.sent()
-    } else {
+    if (failure === undefined) this.stats.sent()
+    else {
       this.stats.drop('failed')
       this.hub.failed(failure.error)
     }
-    this.#pump(stream)
+    if (this.#own.queued > 0) this.#pump(stream)
+    else if (this.#onIdle !== undefined) this.#noteIdle()
   }
 
   /** An entry has been sent or dropped. */

@@ -35,6 +35,7 @@ export class FlatReader {
   readonly #rules: FieldRules
   /** The logger seen last. One that logs a single record, as a child for each request, is not worth learning about. */
   #logger: PinoLogger | undefined
+  #symbols: PinoSymbols | undefined
   /** Text of the fields that it adds, which `setBindings` changes. */
   #text: unknown
   #plain: PlainLogger | undefined
@@ -70,11 +71,12 @@ export class FlatReader {
   #plainLogger(logger: PinoLogger): PlainLogger | undefined {
     if (this.#logger !== logger) {
       this.#logger = logger
+      this.#symbols = symbolsOf(logger)
       this.#text = undefined
       this.#plain = undefined
       return undefined
     }
-    const symbols = symbolsOf(logger)
+    const symbols = this.#symbols
     const text = symbols && logger[symbols.bindings]
     if (symbols !== undefined && this.#text !== text) {
       this.#text = text
