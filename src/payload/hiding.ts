@@ -41,7 +41,9 @@ export class Hiding {
       if (beside === 'headers' || beside === 'rawHeaders') this.#kind = { kind: beside }
       else if (beside === 'arguments') this.#kind = { kind: 'command', program: programBeside(sibling) }
     } else if (beside === 'messages' && typeof field === 'object' && field !== null) this.#kind = beside
-    return level === 0 ? levelBeside(beside, field, sibling, this.levelOf) : level
+    return level === 0 || (beside === 'token' && typeof field === 'string')
+      ? levelBeside(beside, field, sibling, this.levelOf)
+      : level
   }
 
   /** The level of the value of `[name, value]` and of `[name, value, options]`, as of `[...headers]`; 0 if it is none. */
@@ -66,7 +68,7 @@ export class Hiding {
     }
     const below = nodes === undefined ? undefined : stepInto(nodes, key)
     const hit = below?.some((node) => node.ends) === true
-    return hit || (level !== 0 && this.redactor.hides(level, field)) ? 'hidden' : below
+    return hit || (level !== 0 && this.redactor.hides(level, field, key)) ? 'hidden' : below
   }
 
   censored(field: unknown, out: Output): string {

@@ -5,7 +5,15 @@ import { isProse, looksRandom, saysNothing } from './values.js'
  * Keys whose siblings tell what the value is: `{ name: 'password', value: 'x' }`, `{ sql, values }`, an item of a report
  * of zod, ajv or express-validator, a parameter of AWS, a JSON Web Key, a command with its arguments.
  */
-export type Beside = 'value' | 'parameters' | 'arguments' | 'headers' | 'rawHeaders' | 'keyMember' | 'messages'
+export type Beside =
+  | 'value'
+  | 'token'
+  | 'parameters'
+  | 'arguments'
+  | 'headers'
+  | 'rawHeaders'
+  | 'keyMember'
+  | 'messages'
 
 const list = (words: string): readonly string[] => words.trim().split(/\s+/)
 
@@ -13,6 +21,7 @@ const BESIDE: ReadonlyMap<string, Beside> = new Map<string, Beside>([
   ...list(
     'value val parametervalue data input received actual originalvalue rejectedvalue attemptedvalue currentvalue newvalue oldvalue previousvalue content contents secretvalue settingvalue stringvalue',
   ).map((key) => [key, 'value'] as const),
+  ['token', 'token'] as const,
   ...list('values params parameters bindings bind binds replacements queryparams').map(
     (key) => [key, 'parameters'] as const,
   ),
@@ -39,6 +48,9 @@ const QUERIES = list('sql query text statement sqlMessage command')
 const COMMANDS = list('name command cmd')
 const PROGRAMS = list('command cmd file path spawnfile program executable')
 
+/** What models and parsers tell of a token. */
+const TOLD_OF_TOKENS = list('logprob prob probability logit token_id line column start')
+
 type Read = (key: string) => unknown
 type LevelOf = (name: string) => number
 
@@ -53,6 +65,8 @@ export function levelBeside(beside: Beside, value: unknown, read: Read, level: L
       return QUERIES.some((key) => namesParameter(read(key), level)) ? LEVEL.text : LEVEL.none
     case 'arguments':
       return COMMANDS.some((key) => /^(?:auth|hello|acl|migrate)$/i.test(textOf(read(key)))) ? LEVEL.text : LEVEL.none
+    case 'token':
+      return TOLD_OF_TOKENS.some((key) => typeof read(key) === 'number') ? LEVEL.none : LEVEL.counted
     case 'keyMember':
       return typeof read('kty') === 'string' ? LEVEL.text : LEVEL.none
     default:

@@ -1,25 +1,24 @@
+import { describes } from './descriptions.js'
 import { LEVEL } from './key-names.js'
-import { isFilePath, isKeyFile, isState, isTold, looksRandom } from './values.js'
+import { isNoSecret, isRule } from './no-secret.js'
+import { isCountable, isFilePath, looksRandom, saysNothing } from './values.js'
 
 /** Own keys hide any value, also `true`. */
 export const LEVEL_OWN = 100
 
-/** Values of `credentials` in the options of `fetch`. */
-const FETCH_CREDENTIALS: ReadonlySet<string> = new Set(['include', 'same-origin', 'omit'])
-
 /** Whether a value under a key of that level is hidden as a whole. */
-export function hides(level: number, value: unknown): boolean {
+export function hides(level: number, value: unknown, name: string): boolean {
   if (value === null || value === undefined || value === '') return false
   if (level === LEVEL_OWN) return true
   switch (typeof value) {
     case 'boolean':
       return false
     case 'number':
-      return hidesNumber(level, value)
+      return hidesNumber(level, value, name)
     case 'string':
-      return hidesText(level, value)
+      return hidesText(level, value, name)
     case 'object':
-      return hidesObject(level, value)
+      return hidesObject(level, value, name)
     default:
       return isStrong(level)
   }
@@ -32,15 +31,18 @@ const isStrong = (level: number): boolean =>
   level === LEVEL.noPath ||
   level === LEVEL.noNames
 
-function hidesNumber(level: number, value: number): boolean {
+/** Names whose value may be a small number. */
+const SMALL = /cv[vcn]|csc|otp|pin|code/i
+
+function hidesNumber(level: number, value: number, name: string): boolean {
   if (level === LEVEL.personal) return true
   if (level === LEVEL.code) return value >= 1000 && value <= 99_999_999
   // Below, it is a count: `{ fencingToken: 33 }`.
-  if (level === LEVEL.counted) return !(Math.abs(value) < 1000)
-  return level === LEVEL.all || (isStrong(level) && !Number.isFinite(value))
+  if (level === LEVEL.counted || level === LEVEL.all) return !isCountable(value) || SMALL.test(name)
+  return isStrong(level) && !Number.isFinite(value)
 }
 
-function hidesText(level: number, value: string): boolean {
+function hidesText(level: number, value: string, name: string): boolean {
   switch (level) {
     case LEVEL.pair:
       return value.includes(':') || looksRandom(value)
@@ -49,46 +51,27 @@ function hidesText(level: number, value: string): boolean {
     case LEVEL.code:
       return looksRandom(value) || /^\d{4,8}$/.test(value)
     case LEVEL.noPath:
-      return !isFilePath(value)
+      return !isFilePath(value) && !isNoSecret(value, name)
+    case LEVEL.personal:
+      return !saysNothing(value)
     default:
-      return !(FETCH_CREDENTIALS.has(value) || isState(value) || isKeyFile(value) || isTold(value))
+      return !isNoSecret(value, name) && !isRule(value)
   }
 }
 
-function hidesObject(level: number, value: object): boolean {
+function hidesObject(level: number, value: object, name: string): boolean {
   try {
-    if (!Array.isArray(value)) return isStrong(level) && !describes(value)
-    if (level === LEVEL.noNames) return !value.every((each) => typeof each === 'string' && IS_NAME.test(each))
-    if (isStrong(level)) return value.length > 0
-    return value.slice(0, MOST_ITEMS).some((each) => typeof each === 'string' && hidesText(level, each))
+    if (isStrong(level)) {
+      if (level === LEVEL.noNames && Array.isArray(value) && value.every(isName)) return false
+      return !isEmpty(value) && !describes(value, name)
+    }
+    if (!Array.isArray(value)) return false
+    return value.slice(0, MOST_ITEMS).some((each) => typeof each === 'string' && hidesText(level, each, name))
   } catch {
     return true
   }
 }
 
-const IS_NAME = /^[A-Za-z][A-Za-z_./-]*$/
+const isEmpty = (value: object): boolean => Array.isArray(value) && value.length === 0
+const isName = (each: unknown): boolean => typeof each === 'string' && /^[A-Za-z][A-Za-z_./-]*$/.test(each)
 const MOST_ITEMS = 100
-
-/** What is told of a secret without telling it: a part of a schema, the options of a cookie. */
-const DESCRIPTIVE: ReadonlySet<string> = new Set(
-  `type format description title label placeholder name id ref required optional nullable minlength maxlength min max length
-  minimum maximum pattern enum deprecated readonly writeonly path domain samesite httponly secure
-  maxage expires expiresin expiresat expiry issuedat createdat updatedat rotatedat lastused alg algorithm algorithms issuer
-  audience provider enabled disabled version location in scheme kind status state policy rotation count size strength
-  autocomplete sensitive writable configurable priority partitioned overwrite signed ttl datatype column nullable unique
-  errors message rule rules kid typ iss aud exp iat nbf sub jti`.split(/\s+/),
-)
-/** A description has fewer keys. */
-const MOST_KEYS = 24
-
-function describes(value: object): boolean {
-  let keys = 0
-  for (const key in value) {
-    if (++keys > MOST_KEYS) return false
-    if (DESCRIPTIVE.has(key.toLowerCase().replace(/[^a-z]/g, ''))) continue
-    const field: unknown = (value as Record<string, unknown>)[key]
-    const isCount = typeof field === 'number' && Math.abs(field) < 1000
-    if (field !== null && field !== undefined && typeof field !== 'boolean' && !isCount) return false
-  }
-  return keys > 0
-}

@@ -96,7 +96,7 @@ const HARMLESS_TOKENS = set(`
   next page pagination continuation cancel cancellation progress sync stop start end eos bos pad unk mask cls sep special first
   last unexpected expected syntax lexer parser design color current previous prev invalid delimiter separator word
   punctuation closing opening resume per input output prompt completion max min total fencing theme css style spacing
-  font motion reserved keyword operator image vision audio reasoning cached abort
+  font motion reserved keyword operator image vision audio reasoning cached abort lock lease mutex cursor concurrency
 `)
 const TOKEN_OWNERS = set(
   'access refresh auth api id bearer session csrf xsrf security push device deploy bot user secret',
@@ -109,7 +109,7 @@ const HARMLESS_KEYS = set(`
   order item entity event message record lock bucket blob tag flag feature cursor page next last first previous
   correlation request trace span job task queue content state config header field form node leaf node tree doc document
   cell column table parent child project issue locale label metric series dimension registry redis kafka store storage
-  data dict section context property attribute sibling hot shortcut anchor bookmark etag  template asset
+  data dict site section context property attribute sibling hot shortcut anchor bookmark etag  template asset
 `)
 
 /** What begins a name that tells of a secret whether there is one: `hasPassword`, `--no-token`. */
@@ -143,6 +143,10 @@ function wordsOf(name: string): string[] {
     .split(/[^\p{L}\p{M}\p{N}]+/u)
     .map((word) => word.replace(/(?<=.)\d+$/, ''))
     .filter((word) => word !== '')
+}
+
+export function lastWordOf(name: string): string {
+  return wordsOf(name).at(-1) ?? ''
 }
 
 /** A URL that is signed is as good as a key for as long as it lives. */

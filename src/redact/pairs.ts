@@ -2,21 +2,11 @@ import { isQuote, kindAt, NAME, QUOTE, SPACE } from './characters.js'
 import { afterEscape } from './escape.js'
 import { LEVEL_OWN } from './hiding.js'
 import { LEVEL } from './key-names.js'
+import { isNoSecret } from './no-secret.js'
 import type { Spans } from './spans.js'
+import { areMessages, isCompared, isDefault, isNameOfNext, isReference, isResource, isSpoken } from './spoken.js'
 import { bareEnd, blockEnd, closing, closingQuote, headerEnd } from './value-end.js'
-import {
-  isAlgorithm,
-  isExpression,
-  isFileOfKey,
-  isFilePath,
-  isNameOfSecret,
-  isPattern,
-  isProse,
-  isState,
-  isTold,
-  looksRandom,
-  saysNothing,
-} from './values.js'
+import { isExpression, isFilePath, isPattern, looksRandom, saysNothing } from './values.js'
 
 /**
  * Secrets that a text names: `password=x`, `"apiKey": "x"`, `Authorization: Bearer x`. Every separator is looked at once,
@@ -38,7 +28,7 @@ export function findPairs(text: string, limit: number, levelOf: (name: string) =
       if (separator === ':' && (isResource(text, start, name) || isDefault(text, start))) continue
       const level = levelOf(name)
       if (level === LEVEL.query && !isInQuery(text, start)) continue
-      if (level !== LEVEL.none) done = takeValue(text, { at, start, name, level }, spans)
+      if (level !== LEVEL.none && !isReference(text, start)) done = takeValue(text, { at, start, name, level }, spans)
     }
   }
 }
@@ -88,14 +78,6 @@ function isNumber(text: string, start: number, end: number): boolean {
   return true
 }
 
-/** `arn:aws:secretsmanager:eu-west-1:123456789012:secret:name` names a secret and tells none. */
-function isResource(text: string, start: number, name: string): boolean {
-  return name === 'secret' && /:\d{12}:$/.test(text.slice(Math.max(0, start - 14), start))
-}
-
-/** `${TOKEN:?missing}` */
-const isDefault = (text: string, start: number): boolean => text[start - 1] === '{' && text[start - 2] === '$'
-
 const isInQuery = (text: string, start: number): boolean => text[start - 1] === '?' || text[start - 1] === '&'
 /** How much of a value is looked at to tell whether it is one. */
 const MAX_HEAD = 66
@@ -127,8 +109,8 @@ function takeBare(text: string, start: number, named: Named, spans: Spans): numb
     return end
   }
   const spaced = (kindAt(text, start - 1) & SPACE) !== 0
-  if (spaced && (isProse(head) || isCount(head) || IN_TESTS.test(head))) return start
-  if (isExpression(head, spaced) || isPattern(head)) return start
+  if (spaced && isSpoken(head, named.name, text[named.at] as string)) return start
+  if (isExpression(head, spaced) || isPattern(head) || isCompared(text, start, head)) return start
   const wrapped = WRAPPED.exec(head)
   if (wrapped !== null) {
     const from = start + wrapped[0].length
@@ -137,7 +119,7 @@ function takeBare(text: string, start: number, named: Named, spans: Spans): numb
     return end
   }
   const word = head[0] === '[' ? closing(head, 0, ']') : bareEnd(head, 0)
-  if (word === 0 || isHarmless(head.slice(0, word), named)) return start
+  if (word === 0 || isNameOfNext(head, word) || isHarmless(head.slice(0, word), named)) return start
   const end = valueEnd(text, start, head, named)
   if (isCookie(named) && spaced && !isCookieText(text.slice(start, end))) return start
   if (end > start) spans.push(start, end)
@@ -148,9 +130,6 @@ function takeBare(text: string, start: number, named: Named, spans: Spans): numb
 const WRAPPED = /^(?:N|[brfu]|(?:[A-Z]\w{0,30}\(){1,2})(["'])(?=[^"'])/
 
 const isBlock = (head: string): boolean => /^[|>][+-]?\d?[ \t]*\r?\n/.test(head)
-
-/** `PASS: TestLogin (0.02s)` */
-const IN_TESTS = /^[A-Z]\w{2,60} \(\d/
 
 const TO_THE_END_OF_LINE = /(?:authorization|cookies?)\d?$/i
 
@@ -182,25 +161,18 @@ function valueEnd(text: string, start: number, head: string, named: Named): numb
   )
 }
 
-/** `token: 12 of 40`, `Fencing token: 33` */
-function isCount(head: string): boolean {
-  return /^\d{1,3}(?![\w.])|^\d+ (?:of|left|remaining|used|in|per)\b/.test(head)
-}
-
 const SCHEME = /^(?:bearer|basic|token)\s{1,4}/i
 /** Names whose value may be short, and is no count. */
 const SHORT = /pass|pwd|pw$|pin|cv[vc]|csc|code|otp/i
 
 function isHarmless(text: string, { name, level }: Named): boolean {
   const value = text.replace(SCHEME, '')
-  if (saysNothing(value)) return true
+  if (saysNothing(value) || (value[0] === '[' && areMessages(value))) return true
   if (level === LEVEL_OWN) return false
-  if (isAlgorithm(value) || isTold(value) || isState(value)) return true
-  if (/credentials$/i.test(name) && /^(?:include|same-origin|omit)$/.test(value)) return true
+  if (isNoSecret(value, name)) return true
   // `password = :password`, `--token TOKEN`
   if (/^[:@]?[A-Za-z_]{2,}$/.test(value) && name.toLowerCase().endsWith(value.replace(/^[:@]/, '').toLowerCase()))
     return true
-  if ((isFileOfKey(value) || isNameOfSecret(value)) && !/pass|pwd|pw$/i.test(name)) return true
   if (/^\d{1,3}$/.test(value) && !SHORT.test(name)) return true
   switch (level) {
     case LEVEL.text:
@@ -208,7 +180,8 @@ function isHarmless(text: string, { name, level }: Named): boolean {
     case LEVEL.pair:
     case LEVEL.random:
     case LEVEL.query:
-      return !looksRandom(value)
+      // `?hash=3f786850` makes caches forget a file.
+      return !looksRandom(value) || (name === 'hash' && value.length < 16)
     case LEVEL.code:
       return !looksRandom(value) && !/^\d{4,8}$/.test(value)
     case LEVEL.noPath:
@@ -216,7 +189,6 @@ function isHarmless(text: string, { name, level }: Named): boolean {
     case LEVEL.noNames:
       return /^(?:[[\s"'A-Za-z_,./\]-]+$|\[\{ ?"?name"?:)/.test(value)
     default:
-      // The kind of a token, in a parser's words.
-      return /token$/i.test(name) && /^[A-Z_]{2,12}$/.test(value)
+      return false
   }
 }

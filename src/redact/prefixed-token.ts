@@ -29,6 +29,10 @@ const ID_WORDS: ReadonlySet<string> = new Set(
 /** The shortest token whose prefix says nothing. Ids of the vendors that have them are shorter. */
 const SHORTEST_UNSAID = 28
 
+/** Not a part of a longer run of letters and digits, such as of a key or a hash in base64. */
+const isNameLike = (word: string): boolean =>
+  /^(?:[a-z]+\d{0,3}|[A-Z]+\d{0,3}|[A-Z][a-z]+|\d{1,3}|v\d+[a-z]*)$/.test(word)
+
 const SHORTEST_BODY = 14
 const LONGEST_GROUP = 9
 const MOST_GROUPS = 4
@@ -67,6 +71,7 @@ export function prefixedToken(text: string, at: number): number {
     return words[1] === 'live' || words[1] === 'test' ? -PREFIXED.lastIndex : 0
   }
   const isSaid = words.some((word) => SECRET_WORDS.has(word.toLowerCase()))
-  const isToken = looksRandom(body) && (isSaid || (body.length >= SHORTEST_UNSAID && words[0] !== 'gl'))
+  const isToken =
+    looksRandom(body) && (isSaid || (body.length >= SHORTEST_UNSAID && words[0] !== 'gl' && words.every(isNameLike)))
   return isToken ? PREFIXED.lastIndex : 0
 }

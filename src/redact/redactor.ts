@@ -66,7 +66,7 @@ export interface Redactor {
   /** How a key's value is to be treated: 0 is not at all. See {@link hides}. */
   level(key: string): number
   /** Whether that level means this value. */
-  hides(level: number, value: unknown): boolean
+  hides(level: number, value: unknown, key: string): boolean
   censor(value: unknown, trail: readonly string[]): string
 }
 

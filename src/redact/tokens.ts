@@ -5,6 +5,7 @@ import { prefixedToken } from './prefixed-token.js'
 import { isKeyOfService } from './services.js'
 import type { Spans } from './spans.js'
 import { unnamedToken } from './unnamed-token.js'
+import { looksRandom } from './values.js'
 
 /** Characters that tokens are made of, and those that set a token off from what is before it. */
 const TOKEN = new Uint8Array(65_536)
@@ -21,6 +22,8 @@ const UNDERSCORE = 95
 const HYPHEN = 45
 /** The shortest JSON Web Token that is looked for after other letters. */
 const SHORTEST_WEB_TOKEN = 60
+/** How much of a run before a prefix is looked at. */
+const MAX_BEFORE = 24
 /** The longest first word of a prefix. */
 const MAX_PREFIX = 12
 
@@ -70,7 +73,7 @@ function matchRun(text: string, start: number, spans: Spans): number {
     let end = isWord ? formEnd(text, at) : 0
     if ((code === UNDERSCORE || code === HYPHEN) && at > wordStart) {
       from = at - wordStart <= MAX_PREFIX ? wordStart : at
-      end = from === wordStart ? prefixedToken(text, from) : 0
+      end = from === wordStart && !isInRandom(text, start, from) ? prefixedToken(text, from) : 0
       if (end === 0) {
         from = startInside(text, at)
         end = from === -1 ? 0 : formEnd(text, from)
@@ -94,6 +97,10 @@ function matchRun(text: string, start: number, spans: Spans): number {
   }
   return at
 }
+
+/** Whether what is before it in the run is a part of a longer key, hash or picture. */
+const isInRandom = (text: string, start: number, from: number): boolean =>
+  from - start >= 16 && looksRandom(text.slice(Math.max(start, from - MAX_BEFORE), from))
 
 const isRefused = (text: string, at: number, end: number): boolean =>
   /^e(?:yJ|yA|wo|w0)/.test(text.slice(at, at + 3)) && !isJsonWebToken(text.slice(at, end))

@@ -1,4 +1,5 @@
 import { LEVEL } from './key-names.js'
+import { isNoSecret } from './no-secret.js'
 import { SIGN } from './signs.js'
 import type { Spans } from './spans.js'
 import { closing, closingQuote } from './value-end.js'
@@ -111,7 +112,7 @@ function takeNamed(level: LevelOf, spans: Spans, match: RegExpExecArray, value: 
   const found = level(match[1] as string)
   if (value === undefined || found === LEVEL.none || isProse(value) || !isSecret(found, value)) return
   // `--token TOKEN`, `SET password = x`
-  if (/^(?:\[?[A-Z_]{2,}\]?$|=)/.test(value)) return
+  if (isNoSecret(value, match[1] as string) || /^(?:\[?[A-Z_]{2,}\]?$|=)/.test(value)) return
   add(spans, match, value)
 }
 
@@ -129,7 +130,8 @@ function takeField(text: string, name: RegExpExecArray, level: LevelOf, spans: S
     const match = pattern.exec(text)
     if (match === null) continue
     const value = match[1] as string
-    if (isSecret(found, value) && !/^[\d.]+$/.test(value)) add(spans, match, value)
+    if (isSecret(found, value) && !/^[\d.]+$/.test(value) && !isNoSecret(value, name[1] as string))
+      add(spans, match, value)
     return
   }
 }
@@ -177,7 +179,7 @@ const SCHEME_PROSE =
 
 function isCredential(scheme: string, value: string): boolean {
   // `token_type=Bearer expires_in=3600`
-  if (SCHEME_PROSE.test(value) || /^[a-z_]{3,}=[^=]/i.test(value)) return false
+  if (SCHEME_PROSE.test(value) || /^[a-z_]{3,}=(?:[^=]|$)/.test(value)) return false
   if (scheme.toLowerCase() === 'bearer') return scheme[0] === 'B' || value.length >= 16 || /\d/.test(value)
   // user:password in base64 and nothing else
   return /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(value, 'base64').toString('latin1'))

@@ -1,7 +1,9 @@
 /** What a value looks like: nothing at all, a word of a sentence, or letters and digits that no one would say. */
 
 const MASKED =
-  /^(?:[*•.#-]{1,64}|[xX]{3,64}|(?:bearer|basic|digest|negotiate)|\[(?:redacted|truncated|circular|unreadable|removed|filtered|hidden|masked|secret|object|array|function|getter|setter|class|map|set|date|symbol)\b[^\]]*\]?|<[\w -]{0,40}>|\([a-z][a-z -]{1,40}\)|\$\{[\w.:-]{1,60}(?::\?[^}]{0,60})?\}?|\$\(?[A-Z_]\w{0,60}\)?|\$\d{1,2}|\?|\$?\{\{[^{}]{0,60}\}{0,2}|%[a-z]|%\(\w{1,40}\)s|%\w{1,40}%|null|undefined|none|nil|true|false|\(none\)|n\/a|change[-_]?me|your[-_][a-z_-]{1,40})?$/i
+  /^(?:[*•.#-]{1,64}|[xX]{3,64}|(?:bearer|basic|digest|negotiate|token)(?: [*•.xX]{3,64})?|\[(?:[\w ]{0,24} )?(?:redacted|truncated|circular|unreadable|removed|filtered|hidden|masked|secret|secure|omitted|changed|unchanged|protected|object|array|function|getter|setter|class|map|set|date|symbol)\b[^\]]*\]?|\*{1,8}[A-Za-z]{4,12}\*{1,8}|(?:[A-Za-z]{2,8}[_-])?(?:[*•]{3,64}|\.{3}|…)(?:\w{4})?|(?:bearer|basic) \[[a-z]{4,12}\]|(?:bearer|basic) <[\w -]{1,40}>|<[\w -]{0,40}>|\([a-z][a-z -]{1,40}\)|\$\{[\w.:-]{1,60}(?::\?[^}]{0,60})?\}?|\$\(?[A-Z_]\w{0,60}\)?|\$\d{1,2}|\?|\$?\{\{[^{}]{0,60}\}{0,2}|%[a-z]|%\(\w{1,40}\)s|%\w{1,40}%|null|undefined|none|nil|true|false|\(none\)|n\/a|change[-_]?me|your[-_][a-z_-]{1,40})?$/i
+
+const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/))
 
 /** Masked already, a placeholder, or no value at all. */
 export function saysNothing(value: string): boolean {
@@ -9,7 +11,7 @@ export function saysNothing(value: string): boolean {
 }
 
 /** What stands after `token:` or `password:` in a sentence about one, or in source code. */
-const PROSE = new Set(
+const PROSE = set(
   `a an the is are was were has have must should may can cannot could will would not no yes and or of in for from to with
   by on at as if it its be been does did too invalid valid missing required requires optional unknown empty ok okay failed
   failure denied mismatch correct incorrect wrong unexpected undefined nil string number boolean object function any void
@@ -18,20 +20,39 @@ const PROSE = new Set(
   value text type null got on off that this which see use using only also already length count field bytes public private
   unsupported malformed due path field ident identifier str int bool char json only theme after before when while until than per
   check please cleared none old current good bad used allow deny allowlist write read min minimum max maximum all any
-  buffer example provided included optional masked protected`.split(/\s+/),
+  buffer example provided included optional masked protected`,
 )
 
 /** What is told of a secret in quotes or in a field: hardly anybody's secret. */
-const STATES: ReadonlySet<string> = new Set(
+const STATES = set(
   `valid invalid missing required optional expired revoked rotated sent pending verified unverified failed none unset set
-  ok disabled enabled hidden masked redacted provided included example empty unknown used unused active inactive`.split(
-    /\s+/,
-  ),
+  ok disabled enabled hidden masked redacted provided included example empty unknown used unused active inactive present
+  absent configured unconfigured changed unchanged match mismatch matched mismatched incorrect denied allowed accepted rejected
+  granted default auto always never on off yes no lax strict asc desc read write inherit locked unlocked blank external
+  internal public private beta deprecated supported unsupported available unavailable trial anonymous environment skipped`,
 )
 
 export function isState(value: string): boolean {
-  return STATES.has(value.toLowerCase())
+  return STATES.has(value.toLowerCase()) || value === 'pass' || value === 'fail'
 }
+
+/** What stands beside a state: `not set`, `from environment`, `min 8 characters`. */
+const SAYS = set(
+  `env file vault config keychain characters character chars digits letters bytes via by into mode test days minutes hours
+  seconds ago in at least more than other use security service account provider chain managed system here last first
+  next still yet already see docs below above least most between under over`,
+)
+
+/** A few words that say nothing, or a sentence: `not set`, `too short`, `This field is required.` */
+export function isPhrase(value: string): boolean {
+  if (value.length > 160 || !value.includes(' ') || !/^[\w ,.;:'"`()/!?-]+$/.test(value)) return false
+  if (/^[A-Z][a-z']*(?: [\w'"`,;:()/-]+){2,30}[.!?]$/.test(value)) return !hasRandomPart(value)
+  const words = value.toLowerCase().match(/[a-z']+|\d+/g) ?? []
+  return words.length > 1 && words.length < 12 && words.every(isSaid)
+}
+
+const isSaid = (word: string): boolean =>
+  PROSE.has(word) || STATES.has(word) || SAYS.has(word) || (word.length < 4 && /^\d/.test(word))
 
 /** A word that tells how it is with a secret, and not what it is: `verified`, `missing`, `must be long`. */
 export function isProse(value: string): boolean {
@@ -46,7 +67,7 @@ export function isPattern(value: string): boolean {
 }
 
 const CODE =
-  /^(?:!(?:vault|Ref|Sub|GetAtt|ImportValue|Join|Select|env|secret|include|reference)\b|ENC[[(]|op:\/\/|file:\/\/\/|env:[A-Z]|(?:ssm|vault|sm|secretsmanager|kms|arn:aws[\w-]{0,8}):[/\w]|\$_[A-Z]{3,8}\[|(?:Optional|Union|List|Vec|Option|Array|Promise)[[<]|process\.env|os\.environ|env\.|import\.meta|config\.|secrets\.|vars?\.|ENV\[|\$?\{\{|\$\(|(?:[\w.]{1,40}\.)?[gG]et[eE]nv\()/
+  /^(?:!(?:vault|Ref|Sub|GetAtt|ImportValue|Join|Select|env|secret|include|reference)\b|ENC[[(]|op:\/\/|file:\/\/\/|env:[A-Z]|(?:ssm|vault|sm|secretsmanager|kms|arn:aws[\w-]{0,8}):[/\w]|\$_[A-Z]{3,8}\[|(?:Optional|Union|List|Vec|Option|Array|Promise)[[<]|&(?:'\w{1,20} )?(?:mut )?(?:str|\[u8\])(?!\w)|(?:Secret)?(?:String|Str)(?![\w"'(])|process\.env|os\.environ|env\.|import\.meta|config\.|secrets\.|vars?\.|ENV\[|\$?\{\{|\$\(|(?:[\w.]{1,40}\.)?[gG]et[eE]nv\()/
 
 /** An expression that names where a secret comes from; in source code, `spaced`, also a call and a property. */
 export function isExpression(value: string, spaced: boolean): boolean {
@@ -54,7 +75,7 @@ export function isExpression(value: string, spaced: boolean): boolean {
   return (
     spaced &&
     (/^[a-z_$][\w$]*(?:\.[A-Za-z_$][A-Za-z_$]*)+[;,)]?(?:\s|$)/.test(value) ||
-      /^[a-z_][\w.]*\((?!["'])|^[A-Za-z_$][\w$]*(?:\.[A-Za-z_]\w*)+[([]/.test(value) ||
+      /^[A-Za-z_][\w.]*\((?!["'])|^[A-Za-z_$][\w$]*(?:\.[A-Za-z_]\w*)+[([]/.test(value) ||
       /^(?:input|prompt|getpass|ask|read|readline|require|env|config|param|lookup|get|fetch|load)\(/.test(value))
   )
 }
@@ -81,9 +102,32 @@ export function isNameOfSecret(value: string): boolean {
   return /^[a-z][a-z-]{1,40}(?:\/[a-z][a-z0-9-]{0,40}){1,6}$/.test(value) && !looksRandom(value)
 }
 
-/** The fingerprint of a key, and the name of a header. */
+/** The fingerprint of a key, the name of a header, the address of a contract, an id of Twilio's. */
 export function isTold(value: string): boolean {
-  return /^(?:SHA256:[A-Za-z0-9+/]{43}=?|MD5(?::[0-9a-f]{2}){16}|x-[a-z]+(?:-[a-z]+){0,6})$/i.test(value)
+  return /^(?:SHA256:[A-Za-z0-9+/]{43}=?|MD5(?::[0-9a-f]{2}){16}|x-[a-z]+(?:-[a-z]+){0,6}|0x[0-9a-f]{40}|(?:AC|CA|SM|MM|CF|PN)[0-9a-f]{32}|id=[\w-]{1,40}(?:,\w{1,10}=[\w./-]{1,80}){0,4}|arn:aws[\w-]{0,8}:[\w:/.+=@-]{4,200})$/i.test(
+    value,
+  )
+}
+
+const TYPE =
+  '(?:string|str|number|int|integer|bigint|bool|boolean|text|uuid|object|array|buffer|bytes|blob|null|undefined|any|unknown|char|varchar|character varying|nvarchar|date|timestamp|json)'
+const TYPES = new RegExp(`^${TYPE}(?:\\(\\d{1,5}\\))?(?:\\[\\])?(?: ?\\| ?${TYPE}){0,4}$`, 'i')
+
+/** The type of a column or of a field: `varchar(255)`, `string | null`. */
+export function isType(value: string): boolean {
+  return TYPES.test(value)
+}
+
+/** A duration or a size: `12ms`, `10m`, `64 bytes`. */
+export function isCount(value: string): boolean {
+  return /^\d{1,4}(?:\.\d{1,3})? ?(?:ms|s|m|h|d|w|y|min|sec|hours?|days?|bytes?|bits?|chars?|characters|b|kb|mb|k|px|%)$/i.test(
+    value,
+  )
+}
+
+/** A number that may well be a count. */
+export function isCountable(value: number): boolean {
+  return Math.abs(value) < 1000
 }
 
 /** The path of a file with a name that is one: where a key is, not the key. */
@@ -100,7 +144,7 @@ const MOST_LOOKED_AT = 256
 
 /** Letters and digits that change places as they do in no word, name or date: what generators of secrets give. */
 export function looksRandom(text: string, shortest = SHORTEST_RANDOM): boolean {
-  const value = text.includes('%') ? text.replace(/%[0-9A-Fa-f]{2}/g, '/') : text
+  const value = text.includes('%') || text.includes(':') ? text.replace(ESCAPE_OR_TIME, '/') : text
   const length = Math.min(value.length, MOST_LOOKED_AT)
   if (length < shortest) return false
   let changes = 0
@@ -113,6 +157,13 @@ export function looksRandom(text: string, shortest = SHORTEST_RANDOM): boolean {
   }
   return changes >= 2 && !DATE.test(value) && !UUID.test(value)
 }
+
+/** Whether a part of a path, or a word, looks random. */
+export function hasRandomPart(value: string): boolean {
+  return value.split(/[ /|]/).some((part) => looksRandom(part))
+}
+
+const ESCAPE_OR_TIME = /%[0-9A-Fa-f]{2}|\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d+)?Z?/g
 
 const LETTER = 1
 const DIGIT = 2
