@@ -65,8 +65,10 @@ function hidesObject(level: number, value: object, name: string): boolean {
       if (level === LEVEL.noNames && Array.isArray(value) && value.every(isName)) return false
       return !isEmpty(value) && !describes(value, name)
     }
-    if (!Array.isArray(value)) return false
-    return value.slice(0, MOST_ITEMS).some((each) => typeof each === 'string' && hidesText(level, each, name))
+    // `{ tokens: { access, refresh } }`
+    const items: unknown = Array.isArray(value) || !/tokens$/i.test(name) ? value : Object.values(value)
+    if (!Array.isArray(items)) return false
+    return items.slice(0, MOST_ITEMS).some((each) => typeof each === 'string' && hidesText(level, each, name))
   } catch {
     return true
   }

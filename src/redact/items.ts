@@ -46,13 +46,15 @@ export class ItemLevels {
   #names(index: number, item: unknown): boolean {
     if (typeof item !== 'string') return false
     if (item.startsWith('-')) return true
-    if (this.list === undefined) return false
+    // `['password', 'x']`
+    if (this.list === undefined) return index === 0 && this.items.length === 2
     return this.list.kind === 'command' ? index > 0 || this.items.length === 2 : index % 2 === 0
   }
 
   #levelOfName(name: string): number {
     const level = name.length > 64 || name.includes('=') ? LEVEL.none : this.levelOf(name)
     // `['HSET', 'user:1', 'password', 'x']`, but also `['token', 'list']`
-    return level !== LEVEL.none && this.list?.kind === 'command' && !name.startsWith('-') ? LEVEL.random : level
+    const isCertain = name.startsWith('-') || (this.list !== undefined && this.list.kind !== 'command')
+    return level !== LEVEL.none && !isCertain ? LEVEL.random : level
   }
 }

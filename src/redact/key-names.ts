@@ -94,9 +94,9 @@ const PASS_OWNERS_NOT = set(
 /** Tokens that are counted, parsed or cancelled, not presented. */
 const HARMLESS_TOKENS = set(`
   next page pagination continuation cancel cancellation progress sync stop start end eos bos pad unk mask cls sep special first
-  last unexpected expected syntax lexer parser design color current previous prev invalid delimiter separator word
+  last unexpected expected syntax lexer parser design color current previous prev delimiter separator word
   punctuation closing opening resume per input output prompt completion max min total fencing theme css style spacing
-  font motion reserved keyword operator image vision audio reasoning cached abort lock lease mutex cursor concurrency
+  font motion reserved keyword operator image vision audio reasoning cached abort lock lease mutex cursor concurrency ring
 `)
 const TOKEN_OWNERS = set(
   'access refresh auth api id bearer session csrf xsrf security push device deploy bot user secret',
@@ -175,7 +175,11 @@ const isPair = (words: readonly string[]): boolean => SECRET_PAIRS.has(words.sli
 function ofNoun(last: string, before: string, name: string, count: number): number | undefined {
   switch (last) {
     case 'token':
+      if (before === 'invalid') return LEVEL.random
       return HARMLESS_TOKENS.has(before) ? LEVEL.none : LEVEL.counted
+    case 'secret':
+      // The name of one, in the values of a chart.
+      return before === 'existing' || before === 'pull' ? LEVEL.random : undefined
     case 'tokens':
       return TOKEN_OWNERS.has(before) ? LEVEL.text : LEVEL.random
     case 'pass':

@@ -111,6 +111,8 @@ function takeBare(text: string, start: number, named: Named, spans: Spans): numb
   const spaced = (kindAt(text, start - 1) & SPACE) !== 0
   if (spaced && isSpoken(head, named.name, text[named.at] as string)) return start
   if (isExpression(head, spaced) || isPattern(head) || isCompared(text, start, head)) return start
+  const tag = YAML_TAG.exec(head)?.[0].length ?? 0
+  if (tag > 0) return takeBare(text, start + tag, named, spans)
   const wrapped = WRAPPED.exec(head)
   if (wrapped !== null) {
     const from = start + wrapped[0].length
@@ -128,6 +130,9 @@ function takeBare(text: string, start: number, named: Named, spans: Spans): numb
 
 /** `Some("x")`, `SecretStr('x')`, `PASSWORD('x')`, `N'x'` */
 const WRAPPED = /^(?:N|[brfu]|(?:[A-Z]\w{0,30}\(){1,2})(["'])(?=[^"'])/
+
+/** `token: !!str x`, `token: &anchor x` */
+const YAML_TAG = /^(?:!!\w{2,10}|&\w{1,40}) +(?=\S)/
 
 const isBlock = (head: string): boolean => /^[|>][+-]?\d?[ \t]*\r?\n/.test(head)
 

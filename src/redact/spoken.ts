@@ -11,13 +11,14 @@ import { isPhrase, isProse, looksRandom } from './values.js'
  * @param head the beginning of it
  */
 export function isSpoken(head: string, name: string, separator: string): boolean {
-  if (isProse(head) || COUNT.test(head) || SPOKEN.test(head)) return true
+  if (isProse(head) || (COUNT.test(head) && !CARD_CODE.test(name)) || SPOKEN.test(head)) return true
   if (separator === '=' && NEXT_FIELD.test(head)) return true
   return !isMadeUp(name) && SAID_OF_KEY.test(head)
 }
 
 /** `token: 12 of 40` */
 const COUNT = /^\d{1,3}(?![\w.])|^\d+ (?:of|left|remaining|used|in|per)\b/
+const CARD_CODE = /cv[vcn]|csc/i
 const SPOKEN =
   /^(?:[A-Z]\w{2,60} \(\d|\([a-z][a-z -]{1,40}\)|[A-Z][a-z]{1,12}(?: [a-z]{1,12}){0,5} (?:password|passphrase|token|secret|key|code|pin)s?\b(?!=))/
 /** `TOKEN= USER=jane` */
@@ -32,7 +33,7 @@ export function isCompared(text: string, start: number, head: string): boolean {
 
 /** A name that has a value of its own: `token: expiresIn: 3600`. */
 export function isNameOfNext(head: string, end: number): boolean {
-  return head[end] === ':' && head[end + 1] === ' ' && /^[A-Za-z_-]+$/.test(head.slice(0, end))
+  return head[end] === ':' && head[end + 1] === ' ' && /^[A-Za-z_/-]+$/.test(head.slice(0, end))
 }
 
 /** `["This field may not be blank."]` */

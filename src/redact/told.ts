@@ -9,7 +9,7 @@ type LevelOf = (name: string) => number
 
 /** Words of schemes, settings and commands that are followed by a secret of any look. Tried before their patterns are. */
 const KEYWORDS =
-  /earer|asic |BEARER|BASIC|AUTH |PASS |LOGIN |IDENTIFY |(?:ENV|ARG|set[envx]{0,3}|SET|SetEnv) |define\(|putenv\(|password |word (?:is|was)|set [-a-z/]|user |String |sqlplus/
+  /earer|asic |BEARER|BASIC|AUTH |PASS |LOGIN |IDENTIFY |(?:ENV|ARG|set[envx]{0,3}|SET|SetEnv) |define\(|putenv\(|password |word (?:is|was)|code is |(?:OTP|otp) for |set [-a-z/]|user |String |sqlplus/
 /** Every name that is told of in prose. */
 const NOUNS = anyCase('pass pwd secret token key cred identified otp pin ssws auth name id= header field param insert')
 
@@ -41,7 +41,8 @@ const ENTRY =
 const QUOTED =
   /(?:password|passwd|passphrase|pwd|identified by|identified with \w{1,40} (?:by|as))\s{1,4}(?:(?:is|was|to)\s{1,4})?\\{0,3}["'`]([^"'`\\]+)/gi
 /** With a digit in it: `the password is wrong` tells nothing. */
-const TOLD = /pass(?:word|wd) (?:is|was) ([^\s"'`]*\d[^\s"'`]*)/gi
+const TOLD =
+  /pass(?:word|wd) (?:is|was) ([^\s"'`]*\d[^\s"'`]*)|(?:verification|security|login|time|auth|authentication|mfa|2fa|sms|confirmation|access) (?:code|pin|password) is (\d{4,8})(?!\w)|\botp for [\w.@-]{1,64}(?: is|:) (\d{4,8})(?!\w)/gi
 /** The instruction of a Dockerfile, a shell or a program that gives a name a value. */
 const SETTING =
   /(?:^|[\s;&|])(?:ENV|ARG|SetEnv|setenv|setx|set -\w{1,3}|CONFIG SET|SET(?! \w+ ?=)|define\(|putenv\() ?["']?([A-Za-z][\w.-]{1,63})["']?,?[ \t]{1,4}["']?([^\s"']+)/g
@@ -53,7 +54,7 @@ const NO_PASSWORD =
   /^(?:LOGIN|PLAIN|CRAM-MD5|DIGEST-MD5|XOAUTH2?|OAUTHBEARER|NTLM|GSSAPI|SCRAM-\S{1,20}|EXTERNAL|ANONYMOUS|(?:[\w.-]{1,64}\/){0,12}[\w-]{1,64}(?:[._](?:test|spec))?\.(?:[cm]?[jt]sx?|py|rb|go|rs|php|java))$/
 /** The word right after a secret's name, whatever is between, if no one would say it. */
 const NEAR =
-  /(?:pass(?:word|wd|phrase|code|wort)|pwd|secret|token|(?:api|access|private|secret|signing|auth)[ _-]?keys?|credentials?|requirepass|masterauth|ssws|otp|pin)["'`\])]{0,2}(?:\s{1,4}(?:is|was|are|of|to|set to|set|as|now|with))?(?:[\s"'`[({<>|:;,=\\]|(?<= )-(?= )){1,12}(?:EOF\s{1,4})?([\w.~+/=!@#$%^&*-]{8,256})/gi
+  /(?:pass(?:word|wd|phrase|code|wort)|pwd|secret|token|(?:api|access|private|secret|signing|auth)[ _-]?keys?|credentials?|requirepass|masterauth|ssws|otp|pin)["'`\])]{0,2}(?:\s{1,4}for (?:user )?[\w.@-]{1,40})?(?:\s{1,4}(?:is|was|are|of|to|set to|set|as|now|with|provided|changed from))?(?:[\s"'`[({<>|:;,=\\]|-(?=[ >])){1,12}(?:EOF\s{1,4})?([\w.~+/=!@#$%^&*-]{8,256})/gi
 /** `Duplicate entry 'x' for key 'users.api_token'`, as MySQL reports it. */
 const DUPLICATE = /Duplicate entry '([^']{1,512})' for key '([^']{1,128})'/g
 /** A name that stands in a field of its own: `name="password"`, `name: 'password'`, `<key>password`. */
@@ -97,13 +98,15 @@ function findKeywords(text: string, level: LevelOf, spans: Spans): void {
 
 function findQuoted(text: string, level: LevelOf, spans: Spans): void {
   takeAll(text, QUOTED, spans)
-  for (const match of text.matchAll(DUPLICATE)) if (isSecret(level(match[2] as string), '')) add(spans, match, match[1])
+  for (const match of text.matchAll(DUPLICATE))
+    if (isSecret(level((match[2] as string).replace(/_(?:unique|key|uniq|idx|uindex)$/i, '')), ''))
+      add(spans, match, match[1])
   for (const match of text.matchAll(INSERT)) takeColumns(text, match, level, spans)
 }
 
 function takeAll(text: string, pattern: RegExp, spans: Spans): void {
   for (const match of text.matchAll(pattern)) {
-    const value = match[1] ?? match[2]
+    const value = match[1] ?? match[2] ?? match[3]
     if (value !== undefined && !isProse(value) && !NO_PASSWORD.test(value)) add(spans, match, value)
   }
 }
@@ -140,7 +143,7 @@ function takeField(text: string, name: RegExpExecArray, level: LevelOf, spans: S
 function takeNear(text: string, match: RegExpExecArray, level: LevelOf, spans: Spans): void {
   const before =
     /(?:[A-Za-z]{1,24} )?[\w.-]{0,40}$/.exec(text.slice(Math.max(0, match.index - 64), match.index))?.[0] ?? ''
-  if (level(before + (/^[a-z]+/i.exec(match[0])?.[0] ?? '')) === LEVEL.none && before !== '') return
+  if (level(before + (/^[a-z]+(?:[ _-]keys?)?/i.exec(match[0])?.[0] ?? '')) === LEVEL.none && before !== '') return
 
   const value = match[1] as string
   // `orders-tls-7d9c5` is the name of a secret.

@@ -1,7 +1,7 @@
 /** What a value looks like: nothing at all, a word of a sentence, or letters and digits that no one would say. */
 
 const MASKED =
-  /^(?:[*•.#-]{1,64}|[xX]{3,64}|(?:bearer|basic|digest|negotiate|token)(?: [*•.xX]{3,64})?|\[(?:[\w ]{0,24} )?(?:redacted|truncated|circular|unreadable|removed|filtered|hidden|masked|secret|secure|omitted|changed|unchanged|protected|object|array|function|getter|setter|class|map|set|date|symbol)\b[^\]]*\]?|\*{1,8}[A-Za-z]{4,12}\*{1,8}|(?:[A-Za-z]{2,8}[_-])?(?:[*•]{3,64}|\.{3}|…)(?:\w{4})?|(?:bearer|basic) \[[a-z]{4,12}\]|(?:bearer|basic) <[\w -]{1,40}>|<[\w -]{0,40}>|\([a-z][a-z -]{1,40}\)|\$\{[\w.:-]{1,60}(?::\?[^}]{0,60})?\}?|\$\(?[A-Z_]\w{0,60}\)?|\$\d{1,2}|\?|\$?\{\{[^{}]{0,60}\}{0,2}|%[a-z]|%\(\w{1,40}\)s|%\w{1,40}%|null|undefined|none|nil|true|false|\(none\)|n\/a|change[-_]?me|your[-_][a-z_-]{1,40})?$/i
+  /^(?:[*•.#-]{1,64}|[xX]{3,64}|(?:bearer|basic|digest|negotiate|token)(?: [*•.xX]{3,64})?|\[(?:[\w ]{0,24} )?(?:redacted|truncated|circular|unreadable|removed|filtered|hidden|masked|secret|secure|omitted|changed|unchanged|protected|object|array|function|getter|setter|class|map|set|date|symbol)\b[^\]]*\]?|\*{1,8}[A-Za-z]{4,12}\*{1,8}|(?:[A-Za-z]{2,8}[_-])?(?:[*•]{3,64}|\.{3}|…)(?:\w{4})?|(?:bearer|basic) \[[a-z]{4,12}\]|(?:bearer|basic) <[\w -]{1,40}>|<[\w -]{0,40}>|\([a-z][a-z -]{1,40}\)|\$\{[\w.:-]{1,60}(?::\?[^}]{0,60})?\}?|\$\(?[A-Z_]\w{0,60}\)?|\$\d{1,2}|\?|\$?\{\{[^{}]{0,60}\}{0,2}|%[a-z]|%\(\w{1,40}\)s|%\w{1,40}%|null|undefined|none|nil|true|false|\(none\)|n\/a|change[-_]?me|your[-_][a-z_-]{1,40}|:[a-z_]{2,40})?$/i
 
 const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/))
 
@@ -29,7 +29,7 @@ const STATES = set(
   ok disabled enabled hidden masked redacted provided included example empty unknown used unused active inactive present
   absent configured unconfigured changed unchanged match mismatch matched mismatched incorrect denied allowed accepted rejected
   granted default auto always never on off yes no lax strict asc desc read write inherit locked unlocked blank external
-  internal public private beta deprecated supported unsupported available unavailable trial anonymous environment skipped`,
+  internal public private beta reset deprecated supported unsupported available unavailable trial anonymous environment skipped`,
 )
 
 export function isState(value: string): boolean {
@@ -67,7 +67,7 @@ export function isPattern(value: string): boolean {
 }
 
 const CODE =
-  /^(?:!(?:vault|Ref|Sub|GetAtt|ImportValue|Join|Select|env|secret|include|reference)\b|ENC[[(]|op:\/\/|file:\/\/\/|env:[A-Z]|(?:ssm|vault|sm|secretsmanager|kms|arn:aws[\w-]{0,8}):[/\w]|\$_[A-Z]{3,8}\[|(?:Optional|Union|List|Vec|Option|Array|Promise)[[<]|&(?:'\w{1,20} )?(?:mut )?(?:str|\[u8\])(?!\w)|(?:Secret)?(?:String|Str)(?![\w"'(])|process\.env|os\.environ|env\.|import\.meta|config\.|secrets\.|vars?\.|ENV\[|\$?\{\{|\$\(|(?:[\w.]{1,40}\.)?[gG]et[eE]nv\()/
+  /^(?:!(?:vault|Ref|Sub|GetAtt|ImportValue|Join|Select|env|secret|include|reference)\b|ENC[[(]|op:\/\/|file:\/\/\/|env:[A-Z]|(?:ssm|vault|sm|secretsmanager|kms|arn:aws[\w-]{0,8}):[/\w]|\$_[A-Z]{3,8}\[|(?:Optional|Union|List|Vec|Option|Array|Promise)[[<]|&(?:'\w{1,20} )?(?:mut )?(?:str|\[u8\])(?!\w)|(?:Secret)?(?:String|Str)(?![\w"'(])|process\.env|os\.environ|env\.|import\.meta|config\.|secrets\.|vars?\.|ENV\[|\$?[A-Za-z_]\w{0,40}(?:::|->)\w{1,40}(?:\(|->|::)|\$?\{\{|\$\(|(?:[\w.]{1,40}\.)?[gG]et[eE]nv\()/
 
 /** An expression that names where a secret comes from; in source code, `spaced`, also a call and a property. */
 export function isExpression(value: string, spaced: boolean): boolean {

@@ -4,7 +4,7 @@ import type { PiiKind } from '../../src/redact/pii.js'
 import type { RedactOptions } from '../../src/redact/redactor.js'
 import fc from '../harness/fast-check.js'
 import { BENIGN, BENIGN_LINES } from './corpora/benign.js'
-import { SECRET_KEYS, SECRET_NAMES, SECRETS } from './corpora/secrets.js'
+import { HOSTILE_LINES, SECRET_KEYS, SECRET_NAMES, SECRETS } from './corpora/secrets.js'
 
 const R = '[Redacted]'
 const clean = (value: unknown, redact: RedactOptions | false = {}, options: PayloadOptions = {}): JsonValue =>
@@ -222,6 +222,15 @@ describe('secrets by their key', () => {
   })
 })
 
+test('no secret is left of lines and objects as others write them', () => {
+  const sanitizer = createSanitizer()
+  expect(HOSTILE_LINES.length).toBeGreaterThan(600)
+  for (const { value, secrets } of HOSTILE_LINES) {
+    const json = JSON.stringify(sanitizer.clean(value).data)
+    for (const secret of secrets) expect(json).not.toContain(JSON.stringify(secret).slice(1, -1))
+  }
+})
+
 describe('benign', () => {
   test('the corpus is as large as it ought to be', () => expect(BENIGN.length).toBeGreaterThanOrEqual(300))
 
@@ -232,7 +241,7 @@ describe('benign', () => {
 
   test('what speaks of secrets and holds none', () => {
     const sanitizer = createSanitizer()
-    expect(BENIGN_LINES.length).toBeGreaterThan(1200)
+    expect(BENIGN_LINES.length).toBeGreaterThan(2600)
     for (const value of BENIGN_LINES) expect(sanitizer.clean(value).data).toStrictEqual(value)
   })
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { base64, big, digits, hex, json64, LOWER, pem, random, std64, UPPER, url64, uuid, word } from './random.js'
 import { TOKENS_BY_VENDOR } from './vendors.js'
 
@@ -294,3 +295,12 @@ export const SECRET_NAMES: readonly string[] = `
 `
   .trim()
   .split(/\s+/)
+
+/** Lines and objects as tools, drivers, frameworks and vendors write them, each with what must not be left of it. */
+export const HOSTILE_LINES: readonly { readonly value: unknown; readonly secrets: readonly string[] }[] = readFileSync(
+  new URL('hostile.jsonl', import.meta.url),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line))
