@@ -1,6 +1,7 @@
-import { LEVEL, lastWordOf, levelOf } from './key-names.js'
+import { LEVEL, levelOf } from './key-names.js'
 import { isMadeUp, isNoSecret, isRule } from './no-secret.js'
 import { isCountable, looksRandom } from './values.js'
+import { lastWordOf } from './words.js'
 
 const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/))
 

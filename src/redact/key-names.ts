@@ -1,4 +1,5 @@
 import { isService } from './services.js'
+import { wordsOf } from './words.js'
 
 /** How much of the value under a key is hidden. */
 export const LEVEL = {
@@ -133,21 +134,6 @@ const TRAILERS = set(`
 /** Every secret name has one of these in it: a quick look for the many that are none. */
 const STEM =
   /pass|pw|psk|psw|pword|secre|token|key|cred|auth|cookie|jw[tse]|bearer|otp|cv[vcn]|vapid|khau|roblos|csc|csrf|xsrf|s(?:es)?s?id|connection|connstr|mnemonic|phrase|dpop|assertion|saml|mdp|clave|senha|parol|pat$|[_.-]sk$|^sk$|pin|salt|hmac|[kd]ek$|magic|seed|signature|session|code|sig|sas|verifier|sandi|geslo|lozin|haslo|heslo|sifre|contrasena|wort$|wachtw|losen|kodeord|adgangs|salasana|jelszo|zaporka|geheim|matkhau|segreto|p\s*w|^[kt]$|^hash$| sk$|tok$|puk$|dsn$|pepper|pem$|privkey|keytab|answer|conn_str|link$|url$|rsa$|material|bytes$|community|li_at|sp_dc|dtsg|loginsecure|remember|xprv|katasandi|jeton|secreta|premaster|[^ -~]/i
-
-/** The words of a name in any case and with any separator: `x-api-key`, `apiKey`, `API_KEY`, `APIKey`. */
-function wordsOf(name: string): string[] {
-  return name
-    .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
-    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
-    .toLowerCase()
-    .split(/[^\p{L}\p{M}\p{N}]+/u)
-    .map((word) => word.replace(/(?<=.)\d+$/, ''))
-    .filter((word) => word !== '')
-}
-
-export function lastWordOf(name: string): string {
-  return wordsOf(name).at(-1) ?? ''
-}
 
 /** A URL that is signed is as good as a key for as long as it lives. */
 const QUERY_NAMES = set('sig signature key code hash t k x-amz-signature x-goog-signature x-oss-signature q-signature')
