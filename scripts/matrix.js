@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { arch, platform, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { table, writeSection } from './compatibility-page.js'
 
 const SUITE = ['test/server/contract.test.ts', 'test/winston/contract.test.ts']
 const V2 = ['server', 'client', 'node'].map((name) => `@modelcontextprotocol/${name}`)
@@ -164,29 +165,26 @@ try {
 
 /** @param {ReturnType<typeof run>[]} results */
 function writePage(results) {
-  const titles = [...NAMES.map((name) => FACTORS[name].title), 'contract suite']
-  const cells = results.map(({ versions, passed, count }) => [
+  const rows = results.map(({ versions, passed, count }) => [
     ...versions,
     `${passed ? 'passes' : '**fails**'}, ${count}`,
   ])
-  const widths = titles.map((title, at) => Math.max(title.length, ...cells.map((row) => row[at]?.length ?? 0)))
-  const line = (/** @type {string[]} */ row) => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
   const { engines, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
   const ranges = Object.entries({ node: engines.node, ...peerDependencies }).map(
-    ([name, range]) => `\`${name}\` ${range}`,
+    ([name, range]) => `- \`${name}\` ${range}`,
   )
-  const page = `# Compatibility
+  writeSection(
+    'Versions',
+    `
+Written by \`npm run matrix\`. The contract suite is ${SUITE.map((file) => `\`${file}\``).join(' and ')}: an
+application that logs through winston, and one that logs through pino, serves clients of both SDKs and all protocol eras in
+memory, over stdio and over HTTP. Each two versions of the table meet in at least one row.
 
-Written by \`npm run matrix\`. The contract suite is ${SUITE.map((file) => `\`${file}\``).join(' and ')}: an application that
-logs through winston, and one that logs through pino, serves clients of both SDKs and all protocol eras in memory, over stdio
-and over HTTP. Each two versions of the table meet in at least one row.
+${table([[...NAMES.map((name) => FACTORS[name].title), 'contract suite'], ...rows])}
 
-${[line(titles), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...cells.map(line)].join('\n')}
+So the ranges in \`package.json\` are:
 
-So the ranges in \`package.json\` are: ${ranges.join(', ')}.
-
-TypeScript 5.5 to 7 with every module resolution: \`npm run check:types\`. Jest, vitest, tsx, bundlers, Bun and Deno:
-\`npm run check:runtimes\`.
-`
-  writeFileSync('docs/compatibility.md', page)
+${ranges.join('\n')}
+`,
+  )
 }
