@@ -98,9 +98,10 @@ export type WarningCode =
    */
   | 'UNWATCHABLE_TRANSPORT'
   /**
-   * Records have waited for a client for 5 seconds, and no server was ever attached.
+   * Records have waited for a client for 5 seconds, no server was ever attached, and the process does not listen on a port
+   * either, where its first client might be still to come.
    *
-   * Pass `server`, or call `attach(server)` before `connect`. Where servers are made as their clients come, over HTTP,
+   * Pass `server`, or call `attach(server)` before `connect`. Where servers are made as their clients come,
    * `beforeConnect: 'drop'` says that nothing has to wait.
    */
   | 'NO_SERVER'

@@ -22,5 +22,15 @@ export function adviseOn(reason: DropReason, warnings: Warnings): void {
 
 /** @param isNeeded asked after a while */
 export function adviseOnNoServer(warnings: Warnings, isNeeded: () => boolean): NodeJS.Timeout {
-  return setTimeout(() => isNeeded() && warnings.warn('NO_SERVER', NO_SERVER), NO_SERVER_AFTER).unref()
+  const advise = (): void => {
+    if (isNeeded() && !isListening()) warnings.warn('NO_SERVER', NO_SERVER)
+  }
+  return setTimeout(advise, NO_SERVER_AFTER).unref()
+}
+
+/** Whether the process listens on a port: then its servers may be made as their clients come, and none has come yet. */
+function isListening(): boolean {
+  // Not in every runtime.
+  const resources: readonly string[] = process.getActiveResourcesInfo?.() ?? []
+  return resources.includes('TCPServerWrap')
 }

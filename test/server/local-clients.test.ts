@@ -1,4 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { pino } from 'pino'
 import { afterEach, expect, test, vi } from 'vitest'
 import winston from 'winston'
@@ -92,4 +94,16 @@ test('records that wait while no server is attached are warned of after five sec
   expect(codes).toEqual([])
   vi.advanceTimersByTime(60_000)
   expect(codes).toEqual(['NO_SERVER'])
+})
+
+test('an application that listens on a port is not warned: its first client may be still to come', async () => {
+  const http = createServer().listen(0, '127.0.0.1')
+  await once(http, 'listening')
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const codes: string[] = []
+  const logging = createClientLogging({ onWarning: ({ code }) => void codes.push(code) })
+  logging.logger().info('Listening')
+  vi.advanceTimersByTime(60_000)
+  expect(codes).toEqual([])
+  http.close()
 })
