@@ -1,14 +1,12 @@
 import { defineConfig } from 'vitest/config'
 import whole from './vitest.config.js'
 
-/**
- * The tests of the mutated folders that start no program and no HTTP server: every mutant waits for them. Each file has to
- * have a worker of its own, since a worker that is used again keeps the mutant of the run before.
- */
+/** The tests of the mutated folders that start no program and no HTTP server: every mutant waits for them. */
 export default defineConfig({
   ...whole,
   test: {
     ...whole.test,
+    isolate: false,
     include: [
       'test/levels/*.test.ts',
       'test/request/{request-context,traceparent}.test.ts',

@@ -42,7 +42,7 @@ export function rateLimitOf(name: string, option: RateLimit | false | undefined)
 /** Characters of data that cost one token. */
 const PER_TOKEN = 1024
 
-/** Token bucket. The clock is read only when the tokens run low. */
+/** Token bucket. */
 export class TokenBucket {
   readonly #limit: RequiredRateLimit
   #tokens: number
@@ -66,9 +66,9 @@ export class TokenBucket {
 
   /** Whether {@link take} would succeed. */
   has(urgent: boolean): boolean {
-    const needed = urgent ? 1 : 1 + this.#limit.reserve
-    if (this.#tokens < needed) this.#fill()
-    return this.#tokens >= needed
+    // Not only once the tokens run low: the time before that would be added to those of a full bucket.
+    this.#fill()
+    return this.#tokens >= (urgent ? 1 : 1 + this.#limit.reserve)
   }
 
   /**

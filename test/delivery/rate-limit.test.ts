@@ -32,6 +32,16 @@ describe('TokenBucket', () => {
     expect(passing(bucket, 30)).toBe(20)
   })
 
+  test('passes no more than a burst after a quiet time, full or not', () => {
+    const bucket = new TokenBucket({ ...limit, reserve: 0 })
+    vi.advanceTimersByTime(60_000)
+    expect(passing(bucket, 50)).toBe(20)
+    vi.advanceTimersByTime(1000)
+    expect(passing(bucket, 5)).toBe(5)
+    vi.advanceTimersByTime(60_000)
+    expect(passing(bucket, 50)).toBe(20)
+  })
+
   test('keeps a reserve for what is urgent', () => {
     const bucket = new TokenBucket(limit)
     expect(passing(bucket, 30)).toBe(15)

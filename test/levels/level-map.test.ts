@@ -123,6 +123,9 @@ describe('custom levels', () => {
     })
     expect(mapPinoLevels({ ...pino.levels.values, audit: 35, whisper: 5 }, false)(35).level).toBe('info')
     expect(mapPinoLevels({ ...pino.levels.values, audit: 35, whisper: 5 }, false)(5).level).toBe(false)
+    const named = mapPinoLevels({ info: 10, audit: 15, error: 20 }, false)
+    expect([10, 15, 17, 20].map((value) => named(value).level)).toEqual(['info', 'info', 'info', 'error'])
+    expect(named(17).isGuess).toBe(false)
   })
 
   test('what a logger ranks below a level that is dropped is dropped as well', () => {
@@ -172,6 +175,7 @@ describe('custom levels', () => {
     expect(mapLabels(winstonLabels({ odd: 0 }), { odd: 'alert' }).guessed.size).toBe(0)
     const map = mapPinoLevels({ ...pino.levels.values, audit: 35 }, false, { audit: 'notice', 45: 'error' })
     expect([map(35).level, map(36).level, map(45).level]).toEqual(['notice', 'info', 'error'])
+    expect(map(45).isGuess).toBe(false)
     expect(mapPinoLevels({ odd: 10 }, true, { odd: 'alert' })(10).isGuess).toBe(false)
   })
 

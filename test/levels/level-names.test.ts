@@ -23,7 +23,10 @@ describe('a level of any logger, by its name', () => {
   test.each([
     ['DEBUG-4', 'debug'],
     ['INFO+2', 'notice'],
+    ['INFO+4', 'warning'],
+    ['DEBUG+4', 'info'],
     ['WARN+1', 'warning'],
+    ['WARN+2', 'warning'],
     ['ERROR+4', 'critical'],
     ['ERROR+40', 'critical'],
     ['INFO-1', 'debug'],
