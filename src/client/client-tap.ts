@@ -8,7 +8,7 @@ import { type ClientTransport, ClientTransportTap, type TransportObserver } from
 import type { MessageOrigin } from './request-origins.js'
 import { serverNameOf } from './server-name.js'
 
-/** What of an SDK's client is used: the `Client` of v1 (`@modelcontextprotocol/sdk`) or v2 (`…/client`). */
+/** The `Client` of SDK v1 (`@modelcontextprotocol/sdk`) or v2 (`@modelcontextprotocol/client`), as far as it is used. */
 export interface AttachableClient {
   connect(transport: never, options?: never): Promise<void>
 }
@@ -22,23 +22,23 @@ interface SdkClient {
   setLoggingLevel?(level: McpLevel): Promise<unknown>
 }
 
-/** Learns of the log messages that a tapped client receives. */
+/** Called with the log messages that a tapped client receives. */
 export interface ClientObserver {
-  /** What it wants of the server; `undefined` for whatever the server sends unasked. */
+  /** The level to ask the server for; `undefined` asks for none. */
   readonly wanted: McpLevel | undefined
-  /** Whether what it wants depends on clients of this process, which come and go. */
+  /** Whether `wanted` depends on the clients of this process, which come and go. */
   readonly relays: boolean
   received(params: Readonly<Record<string, unknown>>, origin: MessageOrigin): void
-  /** The name of the server is known, or will not be. */
+  /** The name of the server is known, or never will be. */
   named(): void
   refused(level: McpLevel, cause: unknown): void
 }
 
-/** Milliseconds that `connect` waits at most for the answer to `logging/setLevel`, so that the first call is logged. */
+/** Maximum time in milliseconds that `connect` waits for the answer to `logging/setLevel`, so that the first call is logged. */
 const LEVEL_WAIT = 1000
 
 /**
- * The tap of a client, shared by all who watch it.
+ * The tap of a client, shared by all its observers.
  *
  * @throws TypeError if `client` is not a client of an MCP SDK
  */
@@ -58,9 +58,9 @@ function isClient(value: unknown): boolean {
 }
 
 /**
- * Watches the transports of a client, beneath the SDK: there the log messages are that come before `connect` resolves,
- * those that the SDK's schema would refuse, and the requests that a log level has to be put on. Whatever handler the
- * application has set, now or later, is called as ever.
+ * Watches the transports of a client beneath the SDK. Only there can it see log messages that arrive before `connect`
+ * resolves, messages that the SDK's schema would reject, and requests that need a log level. The application's handlers are
+ * called as before.
  */
 export class ClientTap implements TransportObserver {
   readonly #client: SdkClient
@@ -69,17 +69,17 @@ export class ClientTap implements TransportObserver {
   #transportTap: ClientTransportTap | undefined
   #initializeId: RequestId | undefined
   #initialName: string | undefined
-  /** What the server was asked for last, on this connection. */
+  /** The level last asked for on this connection. */
   #asked: McpLevel | undefined
   #askingAgain: Promise<void> | undefined
-  /** While connecting, the SDK may still hold what the server before this one was called. */
+  /** While connecting, the SDK may still hold the name of the previous server. */
   #nameless = false
 
   constructor(client: SdkClient) {
     this.#client = client
   }
 
-  /** What the server calls itself: known from its answer on, before the SDK has read it. */
+  /** The server's own name, known from its `initialize` result on, before the SDK has read that. */
   get serverName(): string | undefined {
     if (this.#nameless) return undefined
     return this.#initialName ?? serverNameOf(this.#client.getServerVersion?.())
@@ -105,7 +105,7 @@ export class ClientTap implements TransportObserver {
     this.#transportTap = before?.transport === transport ? before : new ClientTransportTap(transport, this)
     const connecting = (): Promise<void> => connect.call(this.#client, transport, ...rest)
     try {
-      // Whatever is opened here serves others than the request in which a gateway happens to connect.
+      // A gateway may connect within a request, but the connection serves other requests too.
       await (currentScope() === undefined ? connecting() : runInScope({}, connecting))
     } catch (error) {
       if (this.#transportTap !== before) this.#transportTap?.stop()
@@ -126,7 +126,7 @@ export class ClientTap implements TransportObserver {
     this.#transportTap = undefined
   }
 
-  /** Legacy: asks the server for the level that is wanted. Resolves once it has answered, whatever it said. */
+  /** Legacy: asks the server for the wanted level. Resolves with its answer, even if that is an error. */
   async ask(): Promise<void> {
     const client = this.#client
     const level = this.#wanted()
@@ -137,12 +137,12 @@ export class ClientTap implements TransportObserver {
     try {
       await client.setLoggingLevel?.(level)
     } catch (cause) {
-      // A connection that has ended meanwhile is no refusal.
+      // If the connection has ended meanwhile, nothing was refused.
       if (client.transport !== undefined) for (const observer of this.#observers) observer.refused(level, cause)
     }
   }
 
-  /** A gateway's clients come, change and go: the server is asked again before the next request. */
+  /** The clients of a gateway change: the server is asked again before the next request. */
   beforeRequest(): Promise<void> | undefined {
     if (this.#asked === undefined || ![...this.#observers].some(({ relays }) => relays)) return undefined
     const wanted = this.#wanted()
@@ -164,7 +164,7 @@ export class ClientTap implements TransportObserver {
     clearTimeout(timer)
   }
 
-  /** The most verbose of what the observers want. */
+  /** The most verbose level that an observer wants. */
   #wanted(): McpLevel | undefined {
     const levels = [...this.#observers].flatMap(({ wanted }) => wanted ?? [])
     return levels.sort(compareLevels)[0]
@@ -190,12 +190,12 @@ export class ClientTap implements TransportObserver {
     for (const observer of this.#observers) observer.named()
   }
 
-  /** The server is being connected to, and has not told its name yet. */
+  /** Whether the client is connecting and the server's name is not known yet. */
   get isNameless(): boolean {
     return this.#nameless
   }
 
-  /** Whether the server says that it logs; `undefined` while there is none. */
+  /** Whether the server declares the `logging` capability; `undefined` while not connected. */
   get supportsLogging(): boolean | undefined {
     if (this.#client.transport === undefined) return undefined
     const capabilities = this.#client.getServerCapabilities()

@@ -12,16 +12,16 @@ export interface ClientTransport {
 
 type OnMessage = (message: Message, ...rest: unknown[]) => void
 
-/** Those who look at what a client sends and receives, before the SDK does. */
+/** Called with what a client sends and receives, before the SDK sees it. */
 export interface TransportObserver {
   inbound(message: Message, origin: MessageOrigin): void
-  /** @returns what a request has to wait for; `undefined` for nothing */
+  /** @returns what the request waits for, if anything */
   beforeRequest(): Promise<void> | undefined
-  /** @returns what is sent in place of the message */
+  /** @returns the message to send instead */
   outbound(message: Message): Message
 }
 
-/** Sees what one transport of a client sends and receives. */
+/** Watches one transport of a client. */
 export class ClientTransportTap {
   readonly origins: RequestOrigins
   readonly #observer: TransportObserver
@@ -34,7 +34,7 @@ export class ClientTransportTap {
     observer: TransportObserver,
   ) {
     this.#observer = observer
-    // Streamable HTTP has a stream for each request: whose a message is can be told there by its async context only.
+    // Streamable HTTP has a stream for each request: only the async context shows which request a message belongs to.
     const hasStreams = isFunction((transport as { terminateSession?: unknown }).terminateSession)
     if (hasStreams) keepScopes()
     this.origins = new RequestOrigins(hasStreams)
@@ -61,12 +61,12 @@ export class ClientTransportTap {
     }
     const outbound = this.#observer.outbound(message)
     if (method === 'notifications/cancelled') this.origins.cancelled(params?.requestId as string | number)
-    // A stream that a notification opens is no answer to the request in whose sending it was sent.
+    // A stream opened by a notification does not belong to the request in whose scope the notification is sent.
     const { outgoing, ...scope } = currentScope() ?? {}
     return outgoing === undefined ? send(outbound) : runInScope(scope, send, outbound)
   }
 
-  /** The message being handled: a handler may call the one that was set before it. */
+  /** The message being handled: a handler may call the previous handler, which is tapped as well. */
   #current: Message | undefined
 
   #inFrontOf(handler: OnMessage): OnMessage {
@@ -77,8 +77,8 @@ export class ClientTransportTap {
       try {
         const origin = this.#originOf(message)
         this.#observer.inbound(message, origin)
-        // What a pipe delivers comes in the async context in which it was opened, the first session's perhaps. What the
-        // application does with the message belongs to where the message belongs.
+        // A pipe delivers in the async context in which it was opened, perhaps that of the first session. What the
+        // application does with the message belongs to the scope of the message.
         runInScope(origin.scope, () => handler.call(this.transport, message, ...rest))
       } finally {
         this.#current = outer

@@ -20,12 +20,12 @@ export interface ForwardLogsOptions extends IntakeOptions {
    */
   readonly serverName?: string
   /**
-   * The level that the server is asked for; `false` asks for nothing and logs what comes unasked. In protocol revisions
-   * up to 2025-11-25 it is asked for with `logging/setLevel` when the client has connected, and `connect` resolves once
-   * the server has answered, or after a second. From 2026-07-28 on it is put on each request that does not carry a level
-   * of its own (`null` there keeps it off).
+   * The level to ask the server for; `false` asks for none and logs whatever the server sends by itself. In protocol
+   * revisions up to 2025-11-25 it is sent with `logging/setLevel` when the client has connected, and `connect` resolves once
+   * the server has answered, or after a second. From 2026-07-28 on it is added to each request that does not carry a level of
+   * its own (`null` there sends the request without one).
    *
-   * It is a request, not a filter: what a server sends all the same is logged if the local logger's own level lets it.
+   * It does not filter: what the server sends anyway is logged if the local logger's own level lets it through.
    *
    * @default the most verbose level that the local logger would write, read when it is asked for; `debug` for a function,
    *   and for a logger that does not tell. With `relay` it is asked for again, before the next request, when what the
@@ -34,38 +34,38 @@ export interface ForwardLogsOptions extends IntakeOptions {
    */
   readonly level?: McpLevel | false
   /**
-   * Whether an `McpTransport` or MCP destination of the local logger may send the records on to this process's own
-   * clients: as they came, with their level, logger name and data. They still have to pass the local logger's level.
-   * Only for a gateway: never for a client whose server is in the same process, which would send them round and round.
+   * Whether an `McpTransport` or MCP destination of the local logger may pass the records on to this process's own clients,
+   * with their level, logger name and data unchanged. They still have to pass the local logger's level. Only for a gateway:
+   * with a client whose server is in the same process, records would go round in circles.
    *
    * @default false - a record that came from a server goes to the local log only
    */
   readonly relay?: boolean | RelayOptions
 }
 
-/** A client whose log messages are being forwarded. */
+/** The handle of a client whose log messages are forwarded. */
 export interface Forwarding extends Disposable {
   /**
-   * Asks for another level from now on; without an argument, for what the local logger writes by now. Resolves once the
-   * server has answered. A server that refuses is reported to `onWarning`.
+   * Asks for another level from now on; without an argument, for the level that the local logger writes now. Resolves once
+   * the server has answered. If it refuses, `onWarning` is called.
    *
-   * @throws TypeError (as a rejection) if `level` is no MCP level
+   * @throws TypeError (as a rejection) if `level` is not an MCP level
    */
   setLevel(level?: McpLevel | false): Promise<void>
-  /** Whether the connected server says that it logs; `undefined` while none is connected. */
+  /** Whether the connected server declares the `logging` capability; `undefined` while not connected. */
   readonly supported: boolean | undefined
-  /** Stops forwarding, and leaves the client as it was. */
+  /** Stops forwarding, and restores the client. */
   close(): void
-  /** How many log messages came, and what became of them. */
+  /** Counts of received, logged and dropped messages. */
   stats(): ForwardingStats
 }
 
 /**
- * Feeds the log messages that an MCP client receives into the application's own logger, or into a function. Call it
- * before `client.connect` and nothing is missed; afterwards is fine, too. Handlers of the application keep working.
+ * Writes the log messages that an MCP client receives to the application's own logger, or passes them to a function. Call it
+ * before `client.connect` so that no message is missed; later works, too. The application's own handlers keep working.
  *
  * @param sink a winston or pino logger, any other that has `debug`, `info`, `warn` and `error` (`console`, LogTape, tslog,
- *   consola, bunyan), or a function of each record
+ *   consola, bunyan), or a function called with each record
  * @throws TypeError or RangeError naming what is wrong
  */
 export function forwardLogs(client: AttachableClient, sink: LogSink, options: ForwardLogsOptions = {}): Forwarding {
@@ -97,7 +97,7 @@ class LogForwarding implements Forwarding, ClientObserver {
     this.#level = level
     this.#tap = tapClient(client)
     this.#tap.add(this)
-    // With a client that is not connected yet this does nothing, and connecting does it.
+    // Does nothing before the client connects: then `connect` asks.
     this.#ask()
   }
 
@@ -157,7 +157,7 @@ class LogForwarding implements Forwarding, ClientObserver {
   }
 }
 
-/** Some servers put their fields beside `data`, or in its place. */
+/** Some servers send fields beside `data`, or instead of it. */
 function dataOf(params: Readonly<Record<string, unknown>>): JsonValue | undefined {
   if (params.data !== undefined) return params.data as JsonValue
   const { level, logger, data, _meta, ...others } = params

@@ -12,43 +12,42 @@ import { maybeUrgent } from './stderr/urgent.js'
 
 export interface ForwardStderrOptions extends IntakeOptions {
   /**
-   * Name of the server in every record. A bare stream tells none: there it has to be given, and it should be where a server
-   * may not even start.
+   * Name of the server in every record. Required for a bare stream, and advisable where a server may fail to start.
    * @default what the server calls itself in its answer to the handshake; up to 100 records that come before it wait for
    *   it, two seconds at most
    */
   readonly serverName?: string
   /**
-   * Level of a line that states none, and follows no other that it belongs to.
+   * Level of a line that states none and does not continue another one.
    * @default 'info' - most of what servers write there is about what they do, and an error says that it is one
    */
   readonly defaultLevel?: McpLevel
   /**
-   * Reads the level of a line (without colours) in place of the reading that is built in; `undefined` stands for
-   * `defaultLevel`. `false`: all lines have `defaultLevel`. One that throws is reported once, its line has `defaultLevel`.
+   * Reads the level of a line (without colours), instead of the built-in detection; `undefined` means `defaultLevel`. With
+   * `false` all lines have `defaultLevel`. If it throws, that is reported once and the line has `defaultLevel`.
    * @default the level that the line states: in JSON, in brackets, between columns, before a colon, after a time …
    */
   readonly readLevel?: false | ((line: string) => McpLevel | undefined)
   /**
-   * Characters of a line, and of a record of several lines. The rest of a longer line is dropped: its level and its text
-   * are those of its beginning. Further lines of a longer record make another one of the same level.
+   * Maximum length of a line, and of a record of several lines, in characters. The rest of a longer line is dropped; further
+   * lines of a longer record become another record of the same level.
    * @minimum 1
    * @default 16384 - several times an ordinary stack trace in JSON
    */
   readonly maxLine?: number
 }
 
-/** A server whose standard error is being forwarded. */
+/** The handle of a server whose standard error is forwarded. */
 export interface StderrForwarding extends Disposable {
-  /** Stops forwarding, and logs what came without a line break. The stream itself flows on. */
+  /** Stops forwarding, and logs an unfinished last line. The stream itself continues. */
   close(): void
-  /** Counts of records; lines that the rate limit lets nobody read count as one each. */
+  /** Counts of records; a line that was dropped unread by the rate limit counts as one. */
   stats(): ForwardingStats
-  /** The last 50 lines, whatever became of them, without colours: for a host that shows why a server did not start. */
+  /** The last 50 lines without colours, whether logged or not: for a host that shows why a server did not start. */
   tail(): string[]
 }
 
-/** The part of a stdio transport of an SDK that matters here; made with `stderr: 'pipe'`. */
+/** A stdio client transport of an SDK, created with `stderr: 'pipe'`, as far as it is used. */
 export interface StderrTransport {
   readonly stderr: unknown
 }
@@ -62,10 +61,10 @@ export interface StderrStream {
 }
 
 /**
- * Feeds what an MCP server writes to stderr into the application's own logger or a function, each line at the level that
- * it states. A JSON line has its fields in `data`; lines that belong together, like those of a stack trace, are one
- * record. The last line waits for 100 ms whether another one belongs to it. Reading never keeps the process alive longer
- * than the server does.
+ * Writes what an MCP server prints to stderr to the application's own logger, or passes it to a function, each line at the
+ * level that it states. The fields of a JSON line are in `data`; lines that belong together, like those of a stack trace, are
+ * one record. The last line waits up to 100 ms for lines that continue it. Reading does not keep the process alive longer than
+ * the server does.
  *
  * @param source a stdio client transport made with `stderr: 'pipe'` (with SDK 1.10, started as well), or a readable stream
  * @throws TypeError or RangeError naming what is wrong
@@ -97,11 +96,11 @@ export function forwardStderr(
   })
   const tail = new LastLines()
   const lines = new LineSplitter(maxLine, (line, isCut) => {
-    // A blank line is none, but it may stand between the lines of a record.
+    // A blank line is not a record, but may separate the lines of one.
     if (line.trim() === '') return records.add(line, false)
     tail.add(line)
     const room = intake.room()
-    // A flood is not read, but for what looks as if the reserve were for it.
+    // During a flood only what looks urgent enough for the reserve is read.
     if (room === 'none' || (room === 'urgent' && readLevel === undefined && !maybeUrgent(line))) {
       records.flush()
       intake.skip()
@@ -120,7 +119,7 @@ export function forwardStderr(
   }
   stream.on('data', onData)
   for (const event of ['end', 'close'] as const) stream.on(event, close)
-  // Left in place when all else is taken off: a stream may fail later than it ends.
+  // Stays after close(): a stream may fail after its end.
   stream.on('error', close)
   return {
     close,
@@ -135,7 +134,7 @@ function expectReadLevel(value: unknown): void {
   expectKind('readLevel', value, 'a function or `false`', isReader)
 }
 
-/** A reader that never throws, and gives nothing but levels. */
+/** Wraps the reader so that it never throws and returns nothing but levels. */
 function contained(readLevel: ReadLevel | undefined, onThrow: (cause: unknown) => void): ReadLevel | undefined {
   if (readLevel === undefined || readLevel === false) return readLevel
   return (line) => {

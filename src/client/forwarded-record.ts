@@ -2,20 +2,20 @@ import type { McpLevel } from '../levels/mcp-level.js'
 import type { LocalLogger } from '../loggers/writer.js'
 import type { JsonValue } from '../payload/sanitizer.js'
 
-/** A log message of a server, as a function gets it: checked, cleaned, capped, and frozen all the way down. */
+/** A log message of a server as passed to a function: validated, cleaned, limited in size and deeply frozen. */
 export interface ForwardedRecord {
-  /** Name of the server; `undefined` if it has not told it. */
+  /** Name of the server; `undefined` if unknown. */
   readonly server: string | undefined
   /** Name of the server's logger, if it has one. */
   readonly logger?: string
   readonly level: McpLevel
-  /** The level as the server wrote it, where that is not `level`. */
+  /** The level as sent by the server, if it differs from `level`. */
   readonly remoteLevel?: string
-  /** One line for people. */
+  /** The message on one line. */
   readonly text: string
-  /** Everything that the server sent; `undefined` if that was nothing. */
+  /** All data that the server sent; `undefined` if there was none. */
   readonly data: JsonValue | undefined
-  /** The request that the server wrote it for, where the transport tells. */
+  /** The request that the server logged it for, if the transport shows that. */
   readonly request?: ForwardedRequest
 }
 
@@ -29,8 +29,8 @@ export interface ForwardedRequest {
   readonly tool?: string
 }
 
-/** Takes records in place of a logger. What it throws, or what its promise rejects with, is reported and counted. */
+/** Receives records instead of a logger. If it throws, or its promise rejects, that is reported and counted. */
 export type LogFunction = (record: ForwardedRecord) => unknown
 
-/** Where records go: a winston or pino logger, one that has `debug`, `info`, `warn` and `error`, or a function. */
+/** Where records go: a winston or pino logger, any logger with `debug`, `info`, `warn` and `error`, or a function. */
 export type LogSink = LocalLogger | LogFunction

@@ -2,18 +2,18 @@
 export type ForwardDropReason =
   /** Matched by `ignore`. */
   | 'ignored'
-  /** The local logger would not write a record of this level. */
+  /** Below the local logger's level. */
   | 'level'
-  /** Over the rate limit for this server; one line in the local log says how many. */
+  /** Over the rate limit for this server; a line in the local log says how many. */
   | 'rate-limit'
   /** The local logger threw, or has ended. */
   | 'failed'
 
-/** Counts since construction. `received` is the sum of `logged` and all of `dropped`. */
+/** Counts since construction. `received` is `logged` plus all of `dropped`. */
 export interface ForwardingStats {
-  /** Log messages that have come. */
+  /** Log messages received. */
   readonly received: number
-  /** Handed to the local logger. */
+  /** Passed to the local logger. */
   readonly logged: number
   readonly dropped: Readonly<Record<ForwardDropReason, number>>
 }

@@ -2,14 +2,14 @@ import { isFunction } from '../check.js'
 import { compareLevels, type McpLevel } from '../levels/mcp-level.js'
 import type { Writer } from '../loggers/writer.js'
 
-/** A transport or destination of this library, by which records are sent on to clients of this process. */
+/** A transport or destination of this library, which passes records on to clients of this process. */
 interface Relaying {
   readonly logging: { wanted(): McpLevel | undefined }
 }
 
 /**
- * What a gateway wants of a server behind it: no less than its local log and the most verbose of its clients, and no more.
- * A client that wants more than the logger lets through gets no more.
+ * The level that a gateway asks an upstream server for: the lower of its local log's and its most verbose client's. A client
+ * does not get more than the logger lets through.
  */
 export function levelForClients(writer: Writer): McpLevel {
   const outputs = writer.outputs()

@@ -1,14 +1,14 @@
 import { expectKind, isFunction } from '../check.js'
 import type { LogRecord } from '../record.js'
 
-/** Matches records by the name of their logger, or by whatever a function makes of them. */
+/** Matches records by the name of their logger, or by a function. */
 export type Ignore = string | RegExp | ((record: LogRecord) => boolean)
 
-/** Characters of a logger's name that a pattern is tried on: it must not search a name of any length. */
+/** Maximum length of a logger's name that patterns search, in characters: a server may send names of any length. */
 const MAX_NAME = 256
 
 /**
- * @param onFailure called with what a function of the list throws; then it ignores nothing
+ * @param onFailure called with what a function of the list throws; the record is then not ignored
  * @throws TypeError
  */
 export function ignoreFilter(

@@ -5,31 +5,31 @@ import type { RedactOptions } from '../redact/redactor.js'
 import type { BridgeWarning } from '../warning.js'
 import type { Ignore } from './ignore.js'
 
-/** What `forwardLogs` and `forwardStderr` have in common. */
+/** Options that `forwardLogs` and `forwardStderr` share. */
 export interface IntakeOptions {
-  /** Caps on what is kept of a record's data, its text included. */
+  /** Limits on the data of a record, including its text. */
   readonly payload?: PayloadLimits
   /**
-   * What is blanked of a record before it is logged, beyond the keys and the forms that are always looked for then.
+   * Redacts records before they are logged, by these rules in addition to the built-in keys and formats.
    * @default false - it is for whoever reads this log, and the logger has redaction of its own
    */
   readonly redact?: RedactOptions | false
   /**
-   * Records that are not wanted: by exact logger name, by a pattern that the logger name has to match, or by a function
-   * of the record as the server sent it. One that throws ignores nothing.
+   * Records to ignore: by exact logger name, by a pattern that matches the logger name, or by a function of the record as the
+   * server sent it. If the function throws, the record is not ignored.
    * @default [] - nothing is ignored
    */
   readonly ignore?: readonly Ignore[]
   /**
-   * Field of the local record that holds everything remote: `{ server, logger, level, data }`. Nothing of it stands
-   * beside the local logger's own fields, so a server can forge neither a time nor a level nor a message.
+   * Field of the local record under which everything from the server is nested: `{ server, logger, level, data }`. None of it
+   * is beside the local logger's own fields, so a server can forge neither a time nor a level nor a message.
    * @default 'mcp' - short, and no field of winston's or pino's own
    */
   readonly key?: string
-  /** Limit for each server, by token bucket; `false` for none. One line in the local log tells what was dropped. */
+  /** Token bucket for each server; `false` for no limit. A line in the local log says how many records were dropped. */
   readonly rateLimit?: RateLimit | false
   /**
-   * Called with what goes wrong at run time.
+   * Called with each fault at run time.
    * @default process.emitWarning, once for each code
    */
   readonly onWarning?: (warning: BridgeWarning) => void

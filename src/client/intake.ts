@@ -15,21 +15,21 @@ import type { IntakeOptions } from './intake-options.js'
 import { type MessageOrigin, NO_SESSION } from './request-origins.js'
 import { type Sink, sinkFor } from './sink.js'
 
-/** A record as it came: nothing of it is trusted. */
+/** A record as received: nothing in it is trusted. */
 export interface RemoteRecord {
   readonly level: unknown
   readonly logger: unknown
   /** `undefined` if there was none. */
   readonly data: JsonValue | undefined
-  /** What the record says, where that is not the text of its data. */
+  /** The message, if it is not the text of the data. */
   readonly text?: string | undefined
 }
 
-/** Fields that loggers write themselves, or that winston gives a meaning of its own. */
+/** Fields that loggers write themselves, or that have a meaning in winston. */
 const RESERVED = ['level', 'message', 'msg', 'time', 'timestamp', 'pid', 'hostname', 'v', 'splat', '__proto__']
 const WARNING = severity('warning')
 
-/** The way of one server's records into a local log: checked, cleaned, limited, counted. */
+/** Takes the records of one server into a local log: validated, cleaned, limited, counted. */
 export class Intake {
   readonly sink: Sink
   readonly #isIgnored: ((record: LogRecord) => boolean) | undefined
@@ -53,7 +53,7 @@ export class Intake {
     const rateLimit = rateLimitOf('rateLimit', options.rateLimit)
     const { payload, redact } = options
     this.sink = sinkFor(sink, key)
-    // The stacks of others are of use here, where they do not leave.
+    // Stacks are kept: they help here, and stay in this log.
     this.#sanitizer = createSanitizer({
       ...(payload !== undefined && { payload }),
       stacks: true,
@@ -70,7 +70,7 @@ export class Intake {
   /**
    * Logs a record. Never throws.
    *
-   * @param relay what of it transports of this library may send on; nothing if left out
+   * @param relay what transports of this library may pass on; nothing if omitted
    */
   accept(remote: RemoteRecord, origin: MessageOrigin = NO_SESSION, relay?: (record: LogRecord) => LogRecord): void {
     this.#received++
@@ -80,7 +80,7 @@ export class Intake {
       if (this.#isIgnored?.(recordOf(level, name, remote.data)) === true) return this.#drop('ignored')
       if (!this.sink.isEnabled(level)) return this.#drop('level')
       const isUrgent = severity(level) >= WARNING
-      // Nothing is spent on the data of a record that is one too many.
+      // Checked first: the data of a record over the limit is not even cleaned.
       if (this.#bucket?.take(isUrgent) === false) {
         const { connection, request } = origin.scope
         if (relay !== undefined && origin.isKnown) connection?.missed(severity(level), request)
@@ -141,23 +141,23 @@ export class Intake {
     const shown = name === undefined ? 'No level' : `Unknown level ${JSON.stringify(name)}`
     const from = this.serverName()
     const message = `${shown} in a log message${from ? ` of ${from}` : ''}: it is logged as \`${level}\``
-    // A gateway's operator wants to know each name; of what is no name at all one is enough.
+    // One warning for each name, but only one for values that are not strings.
     this.#warnings.warnOnce('UNKNOWN_LEVEL', typeof given === 'string' ? (name ?? '') : '', message)
   }
 
-  /** What the rate limit leaves room for: asked before a record is read. */
+  /** What the rate limit has room for, checked before a record is read. */
   room(): 'all' | 'urgent' | 'none' {
     if (this.#bucket === undefined || this.#bucket.has(false)) return 'all'
     return this.#bucket.has(true) ? 'urgent' : 'none'
   }
 
-  /** Counts a record that was not read, since the rate limit has no room for it. */
+  /** Counts a record that was dropped unread by the rate limit. */
   skip(): void {
     this.#received++
     this.#overload()
   }
 
-  /** A text as it may be shown, redacted if that is asked for. */
+  /** A text as it may be logged, redacted if `redact` is set. */
   clean(text: string): string {
     return textOf(this.#sanitizer.clean(text).data)
   }
@@ -171,7 +171,7 @@ export class Intake {
     this.#overloaded.count('rate-limit')
   }
 
-  /** One line for all that was dropped since the last one. */
+  /** One line for all records dropped since the last one. */
   summarise(): void {
     const counts = this.#overloaded.take()
     if (counts === undefined) return

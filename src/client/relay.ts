@@ -1,12 +1,12 @@
 import { expectKind, expectOptions, isBoolean, isFunction } from '../check.js'
 import type { LogRecord } from '../record.js'
 
-/** How records are sent on. */
+/** How records are passed on. */
 export interface RelayOptions {
   /**
-   * What stands in front of the logger name, so that several servers behind a gateway can be told apart: `true` for the
-   * name of the server (`weather/api`), or a function of that name.
-   * @default false - the record goes on as it came
+   * Prefix of the logger name, to distinguish several servers behind a gateway: `true` for the name of the server
+   * (`weather/api`), or a function of that name.
+   * @default false - the record is passed on unchanged
    */
   readonly prefix?: boolean | ((serverName: string) => string)
 }

@@ -4,11 +4,11 @@ import type { Message, RequestId } from '../request/message.js'
 import { currentScope, type OutgoingRequest, type Scope } from '../request/scope.js'
 import type { ForwardedRequest } from './forwarded-record.js'
 
-/** Where a message from a server belongs, as far as this process serves clients of its own. */
+/** Which of this process's own clients a message from a server belongs to. */
 export interface MessageOrigin {
   /** The session, and the request if it is known; without a connection it belongs to no session. */
   readonly scope: Scope
-  /** `false` if it belongs to one of several, and nobody can tell to which. */
+  /** `false` if it belongs to one of several, and it cannot be told which. */
   readonly isKnown: boolean
   /** The request to the server that the message is for. */
   readonly request?: ForwardedRequest | undefined
@@ -16,16 +16,16 @@ export interface MessageOrigin {
 
 type User = Connection | 'this process'
 
-/** A server that leaves requests unanswered for ever must not fill the memory. */
+/** Bounds the memory if a server never answers. */
 const MAX_PENDING = 1000
-/** Of more users than this at once nobody can tell anything anyway. */
+/** With more users than this at once nothing can be attributed anyway. */
 const MAX_RECENT = 100
-/** Milliseconds by which one stream of a Streamable HTTP connection may lag behind another: more is a broken network. */
+/** Milliseconds that one stream of a Streamable HTTP connection may lag behind another: more is a broken network. */
 const STREAM_LAG = 1000
-/** Milliseconds for which a server may go on with a request that was cancelled: as long as the SDKs wait for an answer. */
+/** Milliseconds that a server may go on with a cancelled request: as long as the SDKs wait for an answer. */
 const CANCELLED_WORK = 60_000
 
-/** Requests that a client makes of its own accord, in whichever request it was connected. */
+/** Requests that the SDK's client makes by itself, in whatever request it happens to connect. */
 const OWN_METHODS: ReadonlySet<string> = new Set(['initialize', 'ping', 'logging/setLevel', 'server/discover'])
 
 export const isOwn = (method: string): boolean => OWN_METHODS.has(method)
@@ -34,26 +34,26 @@ export const NO_SESSION: MessageOrigin = { scope: {}, isKnown: true }
 const UNKNOWN: MessageOrigin = { scope: {}, isKnown: false }
 
 /**
- * In a gateway, requests of its own clients lead to requests to other servers. This remembers which led to which over
- * one transport, so that a log message is relayed to the client for whose request it was written, and to nobody else.
+ * In a gateway, requests of its own clients lead to requests to other servers. This remembers which led to which over one
+ * transport, so that a log message is relayed to the client whose request it was written for, and to nobody else.
  *
- * A log message doesn't say what request it belongs to. There are two ways to tell: it comes on the response stream of
- * one, which Node's async context shows, since each request is sent in a scope of its own; or there is only one that it
- * can belong to.
+ * A log message does not say which request it belongs to. There are two ways to tell. It may arrive on the response stream
+ * of a request, which Node's async context shows, since each request is sent in a scope of its own. Or there is only one
+ * request that it can belong to.
  */
 export class RequestOrigins {
   readonly #pending = new Map<RequestId, OutgoingRequest>()
-  /** Users whose messages may still come although nothing of theirs is pending, and until when. */
+  /** Users that have no pending request but whose messages may still arrive, and until when. */
   readonly #recent = new Map<User, number>()
-  /** Sessions that have used the server. They are not kept alive. */
+  /** Sessions that have used the server, held weakly. */
   #sessions: readonly WeakRef<Connection>[] = []
-  /** Clients without a session have used it: once they are answered they cannot be told apart. */
+  /** Whether clients without a session have used it: once they are answered they cannot be told apart. */
   #hadStateless = false
-  /** This process has used it on its own behalf. */
+  /** Whether this process has used it on its own behalf. */
   #hadOwn = false
-  /** Answers come on streams of their own: then one may overtake a log message on another. */
+  /** Whether answers come on streams of their own: then one may overtake a log message on another. */
   #hasStreams: boolean
-  /** Answers come in the context of other requests: it tells nothing then. */
+  /** Whether answers come in the context of other requests: then the context tells nothing. */
   #isMisleading = false
 
   constructor(hasStreams: boolean) {
@@ -100,7 +100,7 @@ export class RequestOrigins {
     return outgoing
   }
 
-  /** A cancelled request gets no answer, but the server may be at work for it all the same. */
+  /** A cancelled request gets no answer, but the server may still be working on it. */
   cancelled(id: RequestId): void {
     const outgoing = this.#pending.get(id)
     if (outgoing !== undefined) this.#end(outgoing, CANCELLED_WORK)
@@ -117,11 +117,11 @@ export class RequestOrigins {
     if (this.#recent.size > MAX_RECENT && oldest !== undefined) this.#recent.delete(oldest)
   }
 
-  /** Of the message that is being received. */
+  /** The origin of the message that is being received. */
   ofIncoming(): MessageOrigin {
     const current = currentScope()
     const origin = this.#exactly(current?.outgoing) ?? this.#byElimination()
-    // In memory the sender's own call is still running: what keeps it from echoing has to stay.
+    // In memory the sender's own call is still running: `sending` has to stay, since it prevents an echo.
     return current?.sending === undefined ? origin : { ...origin, scope: { ...origin.scope, sending: current.sending } }
   }
 
@@ -130,7 +130,7 @@ export class RequestOrigins {
     return { scope: context.scope, isKnown: true, request: requestOf(context) }
   }
 
-  /** Whose it must be if it is on no response stream: that of the only one who waits for something. */
+  /** The origin of a message that is on no response stream: the only user with a pending request. */
   #byElimination(): MessageOrigin {
     const pending = [...this.#pending.values()].filter(({ method }) => !isOwn(method))
     const users = new Set<User>(pending.map(({ scope }) => scope.connection ?? 'this process'))
@@ -148,12 +148,12 @@ export class RequestOrigins {
     }
     const { connection } = origin.scope
     if (connection === undefined) return origin
-    // The right client at any rate; of its requests the latest that still waits.
+    // The client is certain; of its requests, the latest one that is still open.
     const open = pending.findLast(({ scope }) => scope.connection === connection && scope.request?.state === 'open')
     return open === undefined ? origin : { scope: open.scope, isKnown: true }
   }
 
-  /** Nothing is pending: it was logged after the response, or has nothing to do with a request. */
+  /** The origin while nothing is pending: logged after a response, or outside of any request. */
   #idle(): MessageOrigin {
     if (this.#hadStateless) return UNKNOWN
     if (this.#sessions.length === 0) return NO_SESSION
@@ -165,8 +165,8 @@ export class RequestOrigins {
 }
 
 /**
- * What this process does by itself goes to the client, if there is only a local one: then it is that client's as well,
- * whichever of the two a record belongs to.
+ * The only client among the users. If that is a local one, it may also see what this process does by itself, so the record is
+ * its own either way.
  */
 function only(users: ReadonlySet<User>): MessageOrigin {
   const clients = [...users].filter((user) => user !== 'this process')

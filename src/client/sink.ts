@@ -6,16 +6,16 @@ import type { JsonValue } from '../payload/sanitizer.js'
 import type { ForwardedRecord, LogFunction, LogSink } from './forwarded-record.js'
 import { levelForClients } from './front-levels.js'
 
-/** One way to hand a record over, whatever takes it. */
+/** Writes records to a logger or a function. */
 export interface Sink {
   /** Whether a record of this level would be written. */
   isEnabled(level: McpLevel): boolean
   /** The most verbose level that would be written. */
   threshold(): McpLevel
-  /** The same for records that may be sent on to clients of this process. */
+  /** The same for records that may be passed on to clients of this process. */
   relayThreshold(): McpLevel
   /**
-   * @returns a promise if it is not done yet
+   * @returns a promise if it is asynchronous
    * @throws whatever the logger or the function throws
    */
   write(record: ForwardedRecord): unknown
@@ -54,7 +54,7 @@ function loggerSink(writer: Writer, key: string): Sink {
   }
 }
 
-/** What a reader of the line does not know yet: neither what is in its text nor what its own level says. */
+/** The fields of the line, without what its text and its level already say. */
 function besideText(record: ForwardedRecord, writer: Writer): Record<string, JsonValue> {
   const { server, logger, level, remoteLevel, text, data, request } = record
   const fields: Record<string, JsonValue> = {}

@@ -1,9 +1,9 @@
-/** Records that come before a server has told its name are a few lines of its start. */
+/** Maximum number of records held: before its name is known, a server logs only a few lines of its start. */
 const MAX_RECORDS = 100
-/** Milliseconds after which a server that has not answered is one that does not start: then its log is wanted. */
+/** Milliseconds after which a silent server is assumed not to start: then its log is needed. */
 const MAX_WAIT = 2000
 
-/** Holds back what is to bear the name of a server until that is known, within bounds. */
+/** Holds records back until the name of their server is known, within limits. */
 export class UntilNamed {
   #held: (() => void)[] = []
   #timer: NodeJS.Timeout | undefined
@@ -27,7 +27,7 @@ export class UntilNamed {
     for (const work of this.#held.splice(0)) work()
   }
 
-  /** The name is known, or nobody waits for it any more. */
+  /** Called once the name is known, or is no longer waited for. */
   release(): void {
     this.#isTooLate = false
     this.#flush()

@@ -7,8 +7,7 @@ type Form = readonly [pattern: RegExp, level: (match: RegExpExecArray) => McpLev
 const is = (level: McpLevel) => (): McpLevel => level
 
 /**
- * Forms whose level stands at a place of its own. All of them are tied to the start of the line and take a time that
- * grows with its length only.
+ * Formats with the level at a fixed position. All patterns are anchored to the start of the line and run in linear time.
  */
 const FORMS: readonly Form[] = [
   // syslog's priority, also as systemd and the kernel take it: eight severities for each facility.
@@ -40,7 +39,7 @@ const FORMS: readonly Form[] = [
     /^[^\s:()[\]]+(?::\d+(?::\d+)?|\(\d+(?:,\d+)?\))(?::| -) (?:fatal )?(error|warning|note|info)\b/,
     ([, name = '']) => levelOfName(name),
   ],
-  // V8 and others on their way out.
+  // V8 and other runtimes that crash.
   [/^(?:\S+ )?fatal error(?:: | (?:in|while|during|running|starting|at)\b[^:]*:)/i, is('critical')],
   // An object of winston's `prettyPrint`, or what the console makes of one.
   [/^\{\s*(?:[\w$]+: [^,{}]+,\s*)?level: '(\w{1,13})'/, ([, name = '']) => levelOfName(name)],
@@ -52,7 +51,7 @@ const FORMS: readonly Form[] = [
   [/^\[[^\]]{8,40}\] [\w-]+\.([A-Z]{4,9}): /, ([, name = '']) => levelOfName(name)],
 ]
 
-/** The level of a line in one of the forms that have it at a place of their own. */
+/** The level of a line in one of the formats with a fixed position. */
 export function levelOfFixedForm(head: string): McpLevel | undefined {
   for (const [pattern, level] of FORMS) {
     const match = pattern.exec(head)
@@ -61,7 +60,7 @@ export function levelOfFixedForm(head: string): McpLevel | undefined {
   return isException(head) ? 'error' : undefined
 }
 
-/** A line that begins the report of an exception that nobody has caught, or of one that was only printed. */
+/** Whether a line begins the report of an exception, uncaught or printed. */
 export function isException(row: string): boolean {
   return EXCEPTIONS.some((pattern) => pattern.test(row))
 }

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonValue } from '../../payload/json.js'
 import { nameFromFields } from '../../record.js'
 import { type Fields, levelOfFields, placesIn, plainKey } from './level-keys.js'
 
-/** What a JSON line of a logger says. */
+/** What was read from a JSON line of a logger. */
 export interface JsonLine {
   readonly level: McpLevel | undefined
   readonly logger: string | undefined
@@ -28,7 +28,7 @@ const LOGGER_KEYS = [
 /**
  * Reads a line that is a JSON object of a logger: one that states a level or has a text.
  *
- * @param cut the line is but a beginning: what can be read of it is
+ * @param cut whether the line was cut: as much of it as possible is read
  */
 export function readJsonLine(line: string, cut: boolean): JsonLine | undefined {
   if (!/^\s*\{/.test(line)) return undefined
@@ -48,7 +48,7 @@ function parse(text: string): Fields | undefined {
   }
 }
 
-/** Closes what is open at the end: the text itself may be what was too long. Else without the last field. */
+/** Closes open strings and brackets at the end, since the message itself may be what was too long; otherwise drops the last field. */
 function parseBeginning(text: string): Fields | undefined {
   const open: string[] = []
   let isText = false
@@ -58,7 +58,7 @@ function parseBeginning(text: string): Fields | undefined {
     const character = text[at] as string
     if (isText) {
       if (character === '\\') {
-        // An escape that is cut off is left out.
+        // An incomplete escape is dropped.
         if (at + (text[at + 1] === 'u' ? 6 : 2) > text.length) end = Math.min(end, at)
         at++
       }

@@ -1,9 +1,9 @@
-/** Lines that are kept: about a screen. */
+/** Number of lines kept: about a screen. */
 const MAX_LINES = 50
-/** Characters that are kept of each. */
+/** Maximum characters kept of each line. */
 const MAX_LENGTH = 2000
 
-/** The last lines of a stream, bounded. */
+/** A ring buffer of the last lines of a stream. */
 export class LastLines {
   readonly #lines: string[] = []
   #next = 0

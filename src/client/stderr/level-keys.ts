@@ -13,7 +13,7 @@ const LEVEL_KEYS: ReadonlySet<string> = new Set(
   ),
 )
 
-/** Fields that hold much else, and now and then the name of a level. */
+/** Fields that rarely hold the name of a level. */
 const NAME_ONLY_KEYS: ReadonlySet<string> = new Set(['status', 'type', 's'])
 
 /** Fields in which loggers put the rest of what they write: ECS, Loguru, Roarr, logstash, tslog. */
@@ -23,7 +23,7 @@ export const plainKey = (key: string): string => key.toLowerCase().replace(/[^a-
 
 export const isLevelKey = (key: string): boolean => LEVEL_KEYS.has(plainKey(key))
 
-/** The objects among a line's fields that may hold its level, its text or its logger, the line itself first. */
+/** The objects that may hold a line's level, message or logger: the line itself, then its nested ones. */
 export function* placesIn(fields: Fields): Generator<Fields> {
   yield fields
   for (const key of CONTAINERS) {
@@ -136,6 +136,6 @@ export function levelOfNumber(key: string, value: number, fields: Fields): McpLe
   return isSyslog(name, fields) ? MCP_LEVELS[7 - value] : undefined
 }
 
-/** Below 10 only syslog's order is told by something: GELF's message, journald's key, or the name of its scale. */
+/** Below 10 only syslog's scale can be recognised: by GELF's message, journald's key, or the name of the scale. */
 const isSyslog = (name: string, fields: Fields): boolean =>
   'short_message' in fields || name === 'severity' || name === 'priority'

@@ -1,12 +1,12 @@
 import { StringDecoder } from 'node:string_decoder'
 
-/** The cursor put back to the first column, as terminal libraries do it. */
+/** Escape sequences that move the cursor to the first column. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const FIRST_COLUMN = /\x1b\[[01]?G/g
 
 /**
- * Cuts a byte stream into lines. A line that does not end is cut off, and the rest of it skipped; one that is drawn
- * over, like a progress bar, is what was drawn last.
+ * Splits a byte stream into lines. A line that is too long is cut, and its rest skipped. Of a line that is redrawn, like a
+ * progress bar, only the last state counts.
  */
 export class LineSplitter {
   readonly #decoder = new StringDecoder('utf8')
@@ -14,8 +14,8 @@ export class LineSplitter {
   #isSkipping = false
 
   /**
-   * @param maxLength characters of a line
-   * @param onLine told of each line, blank ones as well, without its line break; `isCut` if it was longer
+   * @param maxLength maximum length of a line in characters
+   * @param onLine called with each line, including blank ones, without its line break; `isCut` if it was longer
    */
   constructor(
     private readonly maxLength: number,
@@ -32,7 +32,7 @@ export class LineSplitter {
     }
   }
 
-  /** Hands over what came last without a line break. */
+  /** Emits the last line if it has no line break. */
   end(): void {
     this.#append(this.#decoder.end())
     this.#endLine()
@@ -42,23 +42,23 @@ export class LineSplitter {
     if (this.#isSkipping) return
     this.#line = lastDrawn(this.#line + text)
     if (this.#line.length <= this.maxLength) return
-    this.#hand(true)
+    this.#emit(true)
     this.#isSkipping = true
   }
 
   #endLine(): void {
-    if (!this.#isSkipping) this.#hand(false)
+    if (!this.#isSkipping) this.#emit(false)
     this.#isSkipping = false
   }
 
-  #hand(isCut: boolean): void {
+  #emit(isCut: boolean): void {
     const line = isCut ? this.#line.slice(0, this.maxLength) : this.#line.replace(/\r+$/, '')
     this.#line = ''
     this.onLine(line, isCut)
   }
 }
 
-/** What follows the last carriage return was drawn over the rest; at the end it belongs to the line break. */
+/** The text after the last carriage return, which overwrites what is before it; one at the end is part of the line break. */
 function lastDrawn(line: string): string {
   if (!line.includes('\r') && !line.includes('\x1b[')) return line
   const text = line.replace(FIRST_COLUMN, '\r')

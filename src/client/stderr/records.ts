@@ -19,19 +19,19 @@ import {
 } from './row-forms.js'
 import { levelInText } from './text-level.js'
 
-/** Milliseconds that a record waits for more rows. A process writes those that belong together at once. */
+/** Milliseconds that a record waits for more lines. A process writes lines that belong together at once. */
 const WAIT = 100
-/** Milliseconds in which rows that came too late for their record still have its level. */
+/** Milliseconds in which lines that come too late for their record still get its level. */
 const LATE = 1000
 
-/** In place of the reading that is built in; `false` for none. */
+/** Replaces the built-in detection; `false` turns it off. */
 export type ReadLevel = false | ((line: string) => McpLevel | undefined)
 
 export interface RecordsOptions {
   readonly defaultLevel: McpLevel
   /** Must not throw. */
   readonly readLevel: ReadLevel | undefined
-  /** Characters of a record; what belongs to it beyond them makes another one. */
+  /** Maximum length of a record in characters; what exceeds it becomes another record. */
   readonly maxLength: number
   readonly onRecord: (record: RemoteRecord) => void
 }
@@ -47,16 +47,16 @@ interface Pending {
   isBlankAbove: boolean
 }
 
-/** Makes records of lines: rows that belong together become one, at the level of the first. */
+/** Joins lines that belong together into one record, at the level of the first. */
 export class Records {
   #pending: Pending | undefined
   #timer: NodeJS.Timeout | undefined
-  /** The record before, as long as rows may come late for it. */
+  /** The previous record, as long as late lines may belong to it. */
   #late: { readonly level: McpLevel | undefined; readonly at: number } | undefined
 
   constructor(private readonly options: RecordsOptions) {}
 
-  /** @param isCut the line is but the beginning of one */
+  /** @param isCut whether the line was cut */
   add(line: string, isCut: boolean): void {
     const row = stripVTControlCharacters(line).trimEnd()
     if (isBlank(row)) {
@@ -70,7 +70,7 @@ export class Records {
     if (!this.#continues(row, shown, level)) this.#start(row, shown, level)
   }
 
-  /** Hands over what waits for more rows. */
+  /** Emits the record that waits for more lines. */
   flush(): void {
     const pending = this.#pending
     clearTimeout(this.#timer)
@@ -115,7 +115,7 @@ export class Records {
     return true
   }
 
-  /** Only a caret on the third row tells that Node shows where an exception was thrown. */
+  /** Only the caret on the third line shows that Node is reporting where an exception was thrown. */
   #readsSource(pending: Pending, row: string, shown: string, level: McpLevel | undefined): boolean {
     const isCaretRow = isCaret(row)
     if (pending.rows.length === 1 ? level !== undefined && !isIndented(row) : !isCaretRow) return false

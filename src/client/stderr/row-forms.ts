@@ -1,7 +1,7 @@
 import { type McpLevel, severity } from '../../levels/mcp-level.js'
 import { isException } from './fixed-forms.js'
 
-/** What a record of several rows is, as far as it decides which rows belong to it. */
+/** The kind of a record of several lines, which decides which lines belong to it. */
 export type RecordKind = 'text' | 'exception' | 'traceback' | 'uncaught' | 'source' | 'heading' | 'object' | 'box'
 
 /** The part of a record that its next row is compared with. */
@@ -18,7 +18,7 @@ const ERROR = severity('error')
 
 const CLOSERS = /^[\]})]+[,;.]?$/
 const OPENS_OBJECT = /^[{[]$/
-/** Rows that nobody writes but as part of a stack trace, or right after one. */
+/** Lines that occur only in a stack trace, or right after one. */
 const OF_TRACE = new RegExp(
   `^(?:${[
     'Caused by: |Suppressed: |\\.\\.\\. \\d+ (?:more|common)',
@@ -48,14 +48,14 @@ export const isIndented = (row: string): boolean => /^[ \t]/.test(row)
 export const isCaret = (row: string): boolean => CARET.test(row)
 export const endsUncaught = (row: string): boolean => /^Node\.js v\d/.test(row)
 export const closesObject = (row: string): boolean => CLOSERS.test(row)
-/** A row that is the continuation of something, whatever stands above it. */
+/** A line that continues another one, whatever that is. */
 export const isContinuation = (row: string): boolean => isIndented(row) || OF_TRACE.test(row) || CLOSERS.test(row)
 /** The name of the level on the second row of such a record. */
 export const levelNameBelow = (row: string): string | undefined => LEVEL_BELOW.exec(row)?.[1]
 /** The last row of a traceback. */
 export const isExceptionName = (row: string): boolean => EXCEPTION_NAME.test(row)
 
-/** Characters of a row that are looked at: no form is longer. */
+/** Maximum number of characters searched: no format is longer. */
 const HEAD = 400
 const headOf = (row: string): string => (row.length > HEAD ? row.slice(0, HEAD) : row)
 

@@ -5,11 +5,11 @@ import { levelOfFixedForm } from './fixed-forms.js'
 import { levelOfPair, PAIR } from './logfmt-level.js'
 import { TIME } from './timestamp.js'
 
-/** Characters of a line in which its level is looked for: no logger has more than this in front of it. */
+/** Maximum number of characters searched: no logger writes more than this before the level. */
 const HEAD = 400
 /** Things that may stand in front of a level: times, numbers, names, brackets, signs. */
 const MAX_PARTS = 24
-/** Words that are names of levels, and of much else: they count only after a time or between columns. */
+/** Level names that are also common words: they count only after a timestamp or between columns. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(
   'data http help input prompt log config fine success fail failure shout caution verb'.split(' '),
 )
@@ -22,14 +22,14 @@ const ICON = /(?:\u2139|(?![\u2010-\u203e\u00b7\u00bb])[^\p{L}\p{N}\p{Z}\p{Cc}\p
 const SIGNS = /(?:[-\u2013\u2014|:>\u203a\u00bb\u2022\u00b7,;~]|={2,}|\*{2,}|!{2,})+/y
 const NAME = /[\w@.$/:*#&+~-]*[\w)\]](?:\[\d+\])?:?(?=[\s|,>]|$)/y
 
-/** What stands in front of the place that is looked at. */
+/** What precedes the current position. */
 interface Before {
   readonly isIndented: boolean
   /** A date or a time. */
   time: boolean
-  /** Names, which may be words of prose as well. */
+  /** Number of names, which may be words of prose as well. */
   names: number
-  /** Whether nothing but blanks stands in front. */
+  /** Whether only blanks precede it. */
   start: boolean
   /** The part just before: `name:`, a bracket, a sign between columns, or an icon. */
   last: 'name' | 'label' | 'bracket' | 'pair' | 'other'
@@ -39,7 +39,7 @@ interface Before {
 
 /**
  * The level that a line of text states, found by its place: in brackets, between columns, before a colon, after a time,
- * as a key's value, as a letter. A word among others is none.
+ * as a key's value, as a letter. A word in the middle of a sentence is not a level.
  *
  * @param line without colours
  */
@@ -48,7 +48,7 @@ export function levelInText(line: string): McpLevel | undefined {
   const fixed = levelOfFixedForm(head)
   if (fixed !== undefined) return fixed
   const isIndented = /^[ \t]/.test(head)
-  // Text that is indented belongs to what stands above it, unless it begins like a line of its own.
+  // Indented text continues the line above, unless it begins like a log line.
   if (isIndented && /^[ \t]+[A-Za-z]?[a-z]/.test(head)) return undefined
   return scan(head, isIndented)
 }
@@ -81,7 +81,7 @@ function scan(head: string, isIndented: boolean): McpLevel | undefined {
       const content = head.slice(from + 1, at - 1)
       const level = levelInBracket(content, head[from] as string, head.slice(at), before)
       if (level !== undefined) return level
-      // In prose only what stands in front of everything else is a label.
+      // In prose only the very first word can be a label.
       if (before.names > 0 && !before.time) return undefined
       if (TIME_WITHIN.test(content)) before.time = true
       before.last = 'bracket'
