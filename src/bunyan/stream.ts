@@ -4,16 +4,16 @@ import type { AdapterOptions } from '../server/adapter-options.js'
 
 /** A bunyan stream: `{ type: 'raw', stream: mcpStream({ server }), level: 'debug' }`. */
 export interface McpStream extends Pick<Adapter, 'logging' | 'attach' | 'flush' | 'close'> {
-  /** bunyan takes a stream that is not `raw` only if it says so. */
+  /** bunyan requires this of a stream that is not `raw`. */
   readonly writable: true
-  /** Called by bunyan with each record, or with its line if the stream is not `raw`. Never throws, never waits. */
+  /** Called by bunyan with each record, or with a line of JSON if the stream is not `raw`. Never throws, never waits. */
   write(record: object | string): void
 }
 
 const LEVELS = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60 }
 
 const HOSTNAME = hostname()
-/** Where a record was logged, as the option `src` of bunyan's tells it. */
+/** The field that bunyan's option `src` adds: where a record was logged. */
 const CALLER: ReadonlySet<string> = new Set(['file', 'line', 'func'])
 
 function isOwnField(name: string, value: unknown): boolean {
@@ -26,7 +26,7 @@ function isOwnField(name: string, value: unknown): boolean {
 
 /**
  * Sends the records of a bunyan logger to MCP clients: each to the session and the request in which it was logged, at or
- * above the level that its client asked for. The stream's own `level` holds as well, which is bunyan's `info` unless given.
+ * above the level that its client asked for. The stream's own `level` applies as well; bunyan's default is `info`.
  *
  * @throws TypeError or RangeError naming the option that is wrong
  */

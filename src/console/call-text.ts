@@ -15,17 +15,17 @@ type Clean = (value: unknown) => CleanValue
 type Args = readonly unknown[]
 type Text = (clean: Clean) => string
 
-/** What Node's groups indent by. */
+/** Indentation of Node's groups. */
 const INDENTATION = '  '
 const OUTSIDE = {}
 
 /**
- * The texts that the console prints, formed by a console of Node's own that prints nowhere. Counters and timers are those
- * of the process, as in Node. Groups are those of a request: what others do at the same time does not indent its records.
+ * The texts that the console prints, formatted by a Node console that prints nowhere. Counters and timers belong to the process,
+ * as in Node. Groups belong to a request: those of another one at the same time do not indent its records.
  */
 export class CallTexts {
   readonly #counts = new Map<string, number>()
-  /** Of others, which have begun before, Node's own console alone can tell the time. */
+  /** Timers started by this console; the time of earlier ones is known to Node's own console only. */
   readonly #timers = new Set<string>()
   readonly #groups = new WeakMap<object, number>()
   readonly #console: Console
@@ -43,8 +43,8 @@ export class CallTexts {
   }
 
   /**
-   * @param caller frames from it on are not part of a trace
-   * @returns forms the text within this call; `undefined` if nothing is printed
+   * @param caller the frames of a trace begin below this function
+   * @returns a function that forms the text, to be called within this call; `undefined` if nothing is printed
    */
   of(method: Method, args: Args, caller: (...args: Args) => void): Text | undefined {
     const request = currentRequest() ?? OUTSIDE
@@ -96,7 +96,7 @@ export class CallTexts {
 
   #time(method: 'time' | 'timeLog' | 'timeEnd', label: string, data: Args): Text | undefined {
     const isRunning = this.#timers.has(label)
-    // Otherwise Node has warned already.
+    // Otherwise Node has already warned.
     if (isRunning === (method === 'time')) return undefined
     if (method === 'timeLog') return this.#formed((to, safe) => to.timeLog(label, ...data.map(safe)))
     if (method === 'time') this.#timers.add(label)
@@ -124,7 +124,7 @@ export function errorIn(args: Args): { readonly err: unknown } | undefined {
 const isError = (value: unknown): value is Error =>
   types.isNativeError(value) || (!types.isProxy(value) && value instanceof Error)
 
-/** Node prints secrets in places where their names are far away, as in a table: then what would be sent is printed. */
+/** Node may print secrets far from their names, as in a table: then the redacted value is printed. */
 function fitToPrint(value: unknown, clean: Clean): unknown {
   if (typeof value !== 'object' || value === null) return value
   const { data, redacted } = clean(value)
@@ -132,7 +132,7 @@ function fitToPrint(value: unknown, clean: Clean): unknown {
   return redacted || JSON.stringify(data).includes('[Truncated') ? data : value
 }
 
-/** The first line of an Error, however it is formatted; the rest of it is in a field. */
+/** The first line of an Error; the rest of it is in a field. */
 function headOf(data: unknown): object {
   const { name, message } = data as { readonly name?: unknown; readonly message?: unknown }
   const head = message === '' ? String(name) : `${name}: ${message}`

@@ -7,20 +7,20 @@ import { type Call, listen, type Printing } from './methods.js'
 /** Options of {@link captureConsole}. */
 export interface CaptureConsoleOptions extends AdapterOptions {
   /**
-   * Where calls are printed besides. `stderr`: all of them on standard error. `as-before`: where Node prints them, which is
-   * stdout for most. `none`: nowhere. With several captures at once the one that prints most holds.
+   * Where calls are printed as well. `stderr`: all of them on standard error. `as-before`: where Node prints them, which is
+   * stdout for most. `none`: nowhere. With several captures at once the one that prints most applies.
    * @default 'stderr' - over stdio, stdout belongs to MCP
    */
   readonly print?: Printing
 }
 
-/** The console, captured. */
+/** The handle of a captured console. */
 export interface CapturedConsole extends Pick<Adapter, 'logging' | 'attach' | 'flush'>, Disposable {
-  /** Gives the console its own methods back and sends what can be sent. A hub that was given stays open. */
+  /** Restores the console's methods and sends what is queued. A hub that was passed in stays open. */
   close(): Promise<void>
 }
 
-/** What a method's calls are logged at, by the names that other loggers have. Node prints the last three rows on stderr. */
+/** The level of each method, by the names of other loggers. Node prints the last three rows to stderr. */
 const LEVEL_OF: Readonly<Record<Call['method'], string>> = {
   debug: 'debug',
   ...{ log: 'info', info: 'info', dir: 'info', dirxml: 'info', table: 'info', group: 'info', groupCollapsed: 'info' },
@@ -35,7 +35,7 @@ const LEVEL_OF: Readonly<Record<Call['method'], string>> = {
  * at or above the level that its client asked for, with the text that Node would print. An Error among the arguments is
  * the field `err` as well. `levels` takes the names of methods: `{ table: 'debug', trace: false }`.
  *
- * What was taken off the console before (`const { log } = console`) cannot be captured.
+ * A method taken from the console before (`const { log } = console`) is not captured.
  *
  * @throws TypeError or RangeError naming the option that is wrong
  */

@@ -2,14 +2,14 @@ import { Console } from 'node:console'
 import type { CleanValue } from '../adapter/create-adapter.js'
 import { CallTexts, METHODS, type Method } from './call-text.js'
 
-/** Where calls are printed, most first. */
+/** Where calls are printed, in order of precedence. */
 export type Printing = 'as-before' | 'stderr' | 'none'
 
-/** A call of the console's that prints something. */
+/** A call of a console method that prints something. */
 export interface Call {
   readonly method: Method
   readonly args: readonly unknown[]
-  /** @param clean makes values fit to be sent */
+  /** @param clean redacts and limits values */
   text(clean: (value: unknown) => CleanValue): string
 }
 
@@ -20,13 +20,13 @@ interface Listener {
 
 type Methods = Partial<Record<Method, (...args: readonly unknown[]) => void>>
 
-/** Whoever has captured the console: its methods are replaced once for all of them. */
+/** All captures of the console: its methods are replaced once for all of them. */
 const listeners = new Set<Listener>()
 let restore: (() => void) | undefined
-/** Node's methods call one another. */
+/** Whether a call is in progress: Node's methods call one another. */
 let isInside = false
 
-/** @returns what ends it */
+/** @returns a function that ends the capture */
 export function listen(print: Printing, take: (call: Call) => void): () => void {
   const listener: Listener = { print, take }
   listeners.add(listener)
@@ -63,7 +63,7 @@ function replaceMethods(target: Methods): () => void {
     }
     target[method] = replacement
     return () => {
-      // Whoever has put something on top goes on calling this one, which does nothing any more.
+      // If somebody has wrapped this method, it is still called, but only passes the call on.
       if (target[method] === replacement) target[method] = original
     }
   })

@@ -6,13 +6,13 @@ import type { WarningCode } from '../warning.js'
 import { MemoryStore } from './memory-store.js'
 import type { LevelStore, LevelStoreSettings } from './options.js'
 
-/** Milliseconds that records wait for their level at most. */
+/** Maximum time in milliseconds that records wait for their level. */
 const LONGEST_WAIT = 250
 
 /** Called once for each kind of fault. */
 type Warn = (code: WarningCode, about: string, message: string, cause?: unknown) => void
 
-/** The levels that clients have set, wherever they set them. */
+/** The levels that clients have set, on whichever instance. */
 export class KeptLevels {
   readonly #settings: LevelStoreSettings
   readonly #store: LevelStore
@@ -24,7 +24,7 @@ export class KeptLevels {
     this.#warn = warn
   }
 
-  /** Keeps what the client has just set. */
+  /** Stores the level that the client has just set. */
   keep(level: McpLevel, request: OpenRequest, connection: Connection): void {
     const key = this.#keyOf(request)
     if (key === undefined) {
@@ -40,10 +40,10 @@ export class KeptLevels {
     }
   }
 
-  /** Settles once the level for a request is known; `undefined` if it is. Asks the store when called for the first time. */
+  /** Settles once the level of a request is known; `undefined` if it already is. The first call asks the store. */
   pending(request: OpenRequest, connection: Connection): Promise<void> | undefined {
     if (request.keptLevel !== undefined) return request.keptLevel.answer
-    // In this process a connection knows its own level.
+    // The connection itself knows a level that was set in this process.
     const isElsewhere = connection.http && connection.sessionId === undefined
     if (request.era === 'modern' || (this.#settings.store === undefined && !isElsewhere)) return undefined
     const look: KeptLevel = { severity: undefined, answer: undefined }

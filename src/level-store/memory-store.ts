@@ -1,9 +1,9 @@
 import type { LevelStore } from './options.js'
 
-/** Levels that are held at most: whoever makes up client ids replaces the oldest. */
+/** Maximum number of levels held; the oldest is replaced, so made-up client ids do not fill the memory. */
 const MAX_LEVELS = 10_000
 
-/** Levels in this process alone. */
+/** Stores levels in this process only. */
 export class MemoryStore implements LevelStore {
   readonly #levels = new Map<string, { readonly value: unknown; readonly until: number }>()
 

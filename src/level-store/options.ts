@@ -1,33 +1,33 @@
 import { expectKind, expectNumber, isFunction } from '../check.js'
 import type { RequestContext } from '../request/open-request.js'
 
-/** Where levels are kept: a Keyv, a Map, or anything else that has these two, with or without a promise. */
+/** Where levels are stored: a Keyv, a Map, or any object with these two methods, synchronous or not. */
 export interface LevelStore {
   get(key: string): unknown
-  /** @param ttl milliseconds; absent for no end */
+  /** @param ttl milliseconds; omitted if the level does not expire */
   set(key: string, level: string, ttl?: number): unknown
 }
 
-/** Finds a client again; `undefined` where it cannot be told from others. */
+/** Identifies a client across requests; `undefined` if it cannot be told from others. */
 export type LevelKey = (request: RequestContext) => string | undefined
 
 export interface LevelStoreOptions {
   /**
-   * Where the levels that clients set are kept, so that they hold for requests that reach another instance, or a stateless
-   * server. It is asked once for each request that logs. The request does not wait for it: its records do, for 250 ms at
-   * most, and are then treated as if no level was set.
+   * Stores the levels that clients set, so that they apply to requests that reach another instance or a stateless server. It
+   * is asked once for each request that logs. The request does not wait for it; its records wait at most 250 ms, and are then
+   * treated as if no level were set.
    * @default the memory of this process, for stateless servers whose clients are authenticated
    */
   readonly levelStore?: LevelStore
   /**
-   * What a level is kept under.
-   * @default the session's id, else the client id of who is authenticated
+   * The key under which a level is stored.
+   * @default the session's id, otherwise the authenticated client's id
    */
   readonly levelKey?: LevelKey
   /**
-   * Milliseconds that a level is kept, handed to the store.
+   * Time in milliseconds after which a level expires, passed to the store.
    * @minimum 1
-   * @default 86400000 - a day: longer than most sessions, and no store fills up
+   * @default 86400000 - one day: longer than most sessions, and keeps the store from growing for ever
    */
   readonly ttl?: number
 }

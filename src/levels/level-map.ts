@@ -3,10 +3,10 @@ import { MCP_LEVELS, type McpLevel, severity } from './mcp-level.js'
 /** Per-label choices of the application: an MCP level, or `false` to drop that level's records. */
 export type LevelOverrides = Readonly<Record<string, McpLevel | false>>
 
-/** What becomes of a logger's level: an MCP level, or `false` where MCP has none (`trace`, `silly`). */
+/** The MCP level of a logger's level, or `false` where MCP has none (`trace`, `silly`). */
 export type MappedLevel = McpLevel | false
 
-/** Names whose meaning is the same in every logger: their order is fixed, the others are fitted in between. */
+/** Names that mean the same in every logger: their order is fixed, the others are placed among them. */
 const FIXED: Readonly<Record<string, MappedLevel>> = {
   silly: false,
   trace: false,
@@ -23,7 +23,7 @@ const FIXED: Readonly<Record<string, MappedLevel>> = {
   emergency: 'emergency',
 }
 
-/** Names that loggers rank differently (`http` is above `info` in some sets): fitted in where the order asks for it. */
+/** Names that loggers rank differently (`http` is above `info` in some sets): placed as the logger's order requires. */
 const FLEXIBLE: Readonly<Record<string, McpLevel>> = {
   input: 'debug',
   verbose: 'debug',
@@ -39,7 +39,7 @@ export const DROPPED = -1
 export interface LevelMap {
   /** By label. */
   readonly levels: ReadonlyMap<string, MappedLevel>
-  /** Labels that no rule covers: worth a word to the operator. */
+  /** Labels that no rule covers, to warn the operator about. */
   readonly guessed: ReadonlySet<string>
 }
 
@@ -90,7 +90,7 @@ function fixedRanks(labels: readonly string[]): (number | undefined)[] {
   return ranks
 }
 
-/** Fits the flexible names in between the fixed ones around them. */
+/** Places the flexible names between the fixed ones around them. */
 function fitFlexible(labels: readonly string[], ranks: (number | undefined)[]): void {
   let floor = DROPPED
   for (const [index, label] of labels.entries()) {
@@ -122,8 +122,8 @@ export function levelOfLabel(label: string): MappedLevel | undefined {
 }
 
 /**
- * Most verbose first; winston's sets give 0 to the most severe level. Among equals the names decide, and one without a
- * meaning comes last: it then takes that of the others.
+ * Most verbose first; in winston's sets 0 is the most severe level. Among labels of equal rank the names decide, and an unknown
+ * name comes last, so that it gets the level of the others.
  */
 export function winstonLabels(levels: Readonly<Record<string, number>>): string[] {
   const rank = (label: string): number => rankOf(levelOfLabel(label) ?? 'emergency')

@@ -2,8 +2,8 @@ import { levelOfLabel } from './level-map.js'
 import type { McpLevel } from './mcp-level.js'
 
 /**
- * What the loggers of other languages call their levels, in full and in the short forms of their consoles (Serilog,
- * zerolog, logrus, .NET, log15, npm): only needed to read what somebody else has written.
+ * Names of levels in the loggers of other languages, long and short (Serilog, zerolog, logrus, .NET, log15, npm). Only needed
+ * to read what other programs have written.
  */
 const ALIASES: Readonly<Record<McpLevel, string>> = {
   debug: 'trc trac trce finest finer fine verb vrb sill dbg debu dbug config',
@@ -20,12 +20,12 @@ const LEVELS: ReadonlyMap<string, McpLevel> = new Map(
   Object.entries(ALIASES).flatMap(([level, names]) => names.split(' ').map((name) => [name, level as McpLevel])),
 )
 
-/** Go's `slog` writes what lies between its levels as a distance: `ERROR+4`, `DEBUG-4`. */
+/** Go's `slog` writes levels in between with an offset: `ERROR+4`, `DEBUG-4`. */
 const WITH_DISTANCE = /^([a-z]+)([+-]\d{1,3})$/i
 
 /**
- * What a level of any logger means, by its name in whatever case. What is more verbose than `debug` is `debug` here:
- * nothing should be lost that somebody chose to send.
+ * The MCP level for a level name of any logger, in any case. What is more verbose than `debug` becomes `debug`: it was sent, so
+ * it should not be lost.
  */
 export function levelOfName(name: string): McpLevel | undefined {
   const [, base, distance] = WITH_DISTANCE.exec(name) ?? []
@@ -38,7 +38,7 @@ function named(name: string): McpLevel | undefined {
   return level === false ? 'debug' : level
 }
 
-/** slog leaves a gap of 4 between its levels; half of it above `INFO` is its custom for a notice. */
+/** slog's levels are 4 apart; `INFO+2` is commonly used for a notice. */
 function moved(level: McpLevel, distance: number): McpLevel {
   if (level === 'info' && distance >= 2 && distance < 4) return 'notice'
   const scale: readonly McpLevel[] = ['debug', 'info', 'warning', 'error', 'critical']

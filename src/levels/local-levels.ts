@@ -2,19 +2,19 @@ import { fixedLevelOf, type MappedLevel, mapLabels, winstonLabels } from './leve
 import { MCP_LEVELS, type McpLevel, severity } from './mcp-level.js'
 import { mapPinoLevels } from './pino-levels.js'
 
-/** The label of a logger that stands for an MCP level. */
+/** The label that a logger uses for an MCP level. */
 export interface LocalLevel {
   readonly label: string
-  /** The logger has nothing as verbose: a record gets a more severe label rather than none. */
+  /** Whether the label is more severe than the level, since the logger has none as verbose. */
   readonly raised: boolean
 }
 
-/** The way back for a winston logger. @param levels `logger.levels` */
+/** The label of a winston logger for each MCP level. @param levels `logger.levels` */
 export function winstonLevelsFor(levels: Readonly<Record<string, number>>): ReadonlyMap<McpLevel, LocalLevel> {
   return labelsFor([...mapLabels(winstonLabels(levels)).levels])
 }
 
-/** The way back for a pino logger. @see {@link mapPinoLevels} */
+/** The label of a pino logger for each MCP level. @see {@link mapPinoLevels} */
 export function pinoLevelsFor(
   values: Readonly<Record<string, number>>,
   descending: boolean,
@@ -26,8 +26,8 @@ export function pinoLevelsFor(
 }
 
 /**
- * Derived from the same tables as the way there: the label of that very name, else one that the tables call the same,
- * else the next less severe of those, else whatever the logger has. No level is without a label.
+ * Inverts the mapping to MCP's levels: the label of the same name, otherwise a synonym, otherwise the next less severe of these,
+ * otherwise whatever the logger has. Every level has a label.
  *
  * @param forward what each label means, most verbose first
  */

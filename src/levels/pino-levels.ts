@@ -8,7 +8,7 @@ import {
   rankOf,
 } from './level-map.js'
 
-/** pino's own scale: what a bare number means where no label of the logger says it. */
+/** pino's own scale, for numbers that have no label in the logger. */
 const PINO_SCALE: readonly (readonly [from: number, level: MappedLevel])[] = [
   [60, 'critical'],
   [50, 'error'],
@@ -17,24 +17,24 @@ const PINO_SCALE: readonly (readonly [from: number, level: MappedLevel])[] = [
   [20, 'debug'],
 ]
 
-/** What a number of pino's means. */
+/** The level of a pino number. */
 interface PinoLevel {
   readonly level: MappedLevel
-  /** Whether no rule covers it: worth a word to the operator. */
+  /** Whether no rule covers it, to warn the operator about. */
   readonly isGuess: boolean
 }
 
 /** A map by number for pino, whose records carry numbers. */
 export type PinoLevelMap = (value: number) => PinoLevel
 
-/** A logger has few numbers, but nothing stops a caller from making up more. */
+/** A logger has few levels, but callers may pass any number. */
 const MAX_REMEMBERED = 1000
 
 /**
- * Numbers that have a label go by it, those in between by the next less severe of these.
+ * Numbers with a label are mapped by it, those in between by the next less severe one.
  *
  * @param values `logger.levels.values`
- * @param descending whether the logger compares levels the other way round (`levelComparison: 'DESC'`)
+ * @param descending whether lower numbers are more severe (`levelComparison: 'DESC'`)
  */
 export function mapPinoLevels(
   values: Readonly<Record<string, number>>,
@@ -45,7 +45,7 @@ export function mapPinoLevels(
   const ranked = Object.entries(values).sort(([, a], [, b]) => sign * (a - b))
   const labels = ranked.map(([label]) => label)
   const { levels, guessed } = mapLabels(labels)
-  // Without a single known name, the numbers are pino's as far as anybody can tell.
+  // Without a single known name, the numbers are assumed to be on pino's scale.
   const byNumber = !descending && labels.every((label) => levelOfLabel(label) === undefined)
   const listed = ranked.map(([label, value]) => {
     return { label, value, level: byNumber ? ofPinoScale(value) : (levels.get(label) as MappedLevel) }
@@ -61,7 +61,7 @@ export function mapPinoLevels(
   const between = (value: number): MappedLevel => {
     const lower = listed.findLast((each) => sign * each.value <= sign * value)
     if (lower !== undefined) return byNumber ? ofPinoScale(value) : lower.level
-    // Less severe than all that is listed, whatever its number says.
+    // Less severe than all listed levels, even if pino's scale says otherwise.
     const lowest = rankOf(listed[0]?.level ?? 'emergency')
     return levelAt(Math.min(lowest, descending ? DROPPED : rankOf(ofPinoScale(value))))
   }

@@ -1,6 +1,6 @@
 import { isFunction } from '../check.js'
 
-/** What of any other logger is used: `console`, LogTape, tslog, consola, bunyan and the like. */
+/** Any other logger, as far as it is used: `console`, LogTape, tslog, consola, bunyan and the like. */
 export interface MethodLogger {
   debug(...args: never[]): unknown
   info(...args: never[]): unknown
@@ -8,7 +8,7 @@ export interface MethodLogger {
   error(...args: never[]): unknown
 }
 
-/** Methods whose names say a level, on pino's scale. */
+/** Methods named after a level, on pino's scale. */
 const METHODS: Readonly<Record<string, number>> = {
   trace: 10,
   debug: 20,
@@ -43,25 +43,25 @@ interface Conventions {
   category?: unknown
 }
 
-/** Whether the logger says that it would write at this level; one that cannot be asked may. */
+/** Whether the logger is enabled for this level; `true` if it cannot be asked. */
 export function wouldWrite(logger: object, label: string): boolean {
   const { isLevelEnabled, isEnabledFor, level, addStream } = logger as Conventions
   if (isFunction(isLevelEnabled)) return isLevelEnabled?.call(logger, label) === true
   if (isFunction(isEnabledFor)) return isEnabledFor?.call(logger, label) === true
-  // bunyan: a number on the scale that pino took over from it.
+  // bunyan: a number on the scale that pino has adopted.
   if (isFunction(addStream) && isFunction(level)) return Number((level as Log).call(logger)) <= (METHODS[label] ?? 0)
   return true
 }
 
-/** A text that `util.format` would not leave as it is once something follows it. */
+/** A text that `util.format` would change if arguments follow it. */
 const FORMAT = /%[a-zA-Z%]/
 
-/** Writes in the way that the logger is called, so that nothing in the text is taken for a format or a template. */
+/** Calls the logger so that nothing in the text is taken for a format or a template. */
 export function writeTo(logger: object, label: string, text: string, fields: object): unknown {
   const log = (...args: unknown[]): unknown => (logger as Record<string, Log>)[label]?.(...args)
   const { addStream, category, isEnabledFor } = logger as Conventions
   if (isFunction(addStream)) return log(fields, text)
-  // LogTape: braces enclose the names of fields.
+  // LogTape: braces are placeholders.
   if (Array.isArray(category) && isFunction(isEnabledFor)) return log(text.replace(/[{}]/g, '$&$&'), fields)
   return FORMAT.test(text) ? log(fields, text) : log(text, fields)
 }

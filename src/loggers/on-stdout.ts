@@ -1,13 +1,13 @@
 const STDOUT = 1
 
-/** What of a pino stream tells where it goes: a file descriptor, the streams of a multistream, a tee's original. */
+/** The parts of a pino stream that show its target: a file descriptor, the streams of a multistream, a tee's original. */
 interface PinoTarget {
   readonly fd?: unknown
   readonly streams?: unknown
   readonly original?: unknown
 }
 
-/** Whether what is written to a pino stream reaches stdout; a worker's streams cannot be seen from here. */
+/** Whether a pino stream writes to stdout; the streams of a worker cannot be inspected from here. */
 export function isPinoOnStdout(stream: unknown): boolean {
   if (typeof stream !== 'object' || stream === null) return false
   const { fd, streams, original } = stream as PinoTarget
@@ -16,13 +16,13 @@ export function isPinoOnStdout(stream: unknown): boolean {
   return isPinoOnStdout(original)
 }
 
-/** What of a winston logger and its transports tells where they go. */
+/** The parts of a winston logger and its transports that show their target. */
 export interface WinstonTarget {
   readonly levels: Readonly<Record<string, number>>
   readonly transports: readonly unknown[]
 }
 
-/** Whether one of a winston logger's transports writes to stdout: the Console one at some level, or a stream that is it. */
+/** Whether a transport of a winston logger writes to stdout: Console at some level, or Stream with stdout. */
 export function isWinstonOnStdout({ levels, transports }: WinstonTarget): boolean {
   return transports.some((transport) => {
     const { name, silent, stderrLevels, consoleWarnLevels, _stream } = transport as {

@@ -1,4 +1,4 @@
-/** What of a pino logger is used beside its symbols. */
+/** A pino logger, as far as it is used, apart from its symbols. */
 export interface PinoLogger {
   readonly levels: {
     readonly labels: Readonly<Record<number, string>>
@@ -7,7 +7,7 @@ export interface PinoLogger {
   readonly [key: symbol]: unknown
 }
 
-/** Keys under which pino keeps what this library looks at. */
+/** Keys of the pino internals that this library reads. */
 export interface PinoSymbols {
   readonly stream: symbol
   readonly messageKey: symbol
@@ -38,12 +38,12 @@ const DESCRIPTIONS: Readonly<Record<keyof PinoSymbols, string>> = {
   asJson: 'pino.asJson',
 }
 
-/** Those of the copy of pino seen last: nearly always the only one. */
+/** The keys of the copy of pino seen last, usually the only one. */
 let recent: PinoSymbols | undefined
 
 /**
- * pino's symbols as this very logger has them, or `undefined` if it is no pino logger. They differ between copies of
- * pino, of which a process may hold several: so they are read off the logger, not from an import.
+ * pino's symbols as this logger uses them, or `undefined` if it is not a pino logger. They differ between copies of pino, and a
+ * process may load several: so they are read from the logger, not imported.
  */
 export function symbolsOf(logger: unknown): PinoSymbols | undefined {
   if (typeof logger !== 'object' || logger === null) return undefined

@@ -4,14 +4,14 @@ import { MCP_LEVELS, type McpLevel } from '../levels/mcp-level.js'
 import { isMethodLogger, type MethodLogger, methodsOf, wouldWrite, writeTo } from './method-logger.js'
 import { isDescending, type PinoLogger, streamsOf } from './pino-logger.js'
 
-/** What of a winston logger is used: npm, cli, syslog or custom levels; a child logger will do. */
+/** A winston logger, as far as it is used: with npm, cli, syslog or custom levels; child loggers as well. */
 export interface WinstonTarget {
   readonly levels: Readonly<Record<string, number>>
   log(entry: { level: string; message: string }): unknown
   isLevelEnabled?(level: string): boolean
 }
 
-/** What of a pino logger is used: standard or custom levels; a child logger will do. */
+/** A pino logger, as far as it is used: with standard or custom levels; child loggers as well. */
 export interface PinoTarget {
   readonly levels: {
     readonly labels: Readonly<Record<number, string>>
@@ -20,32 +20,32 @@ export interface PinoTarget {
   isLevelEnabled(level: string): boolean
 }
 
-/** The application's own logger: winston, pino, or any other with methods for the usual levels; told apart by shape. */
+/** The application's own logger: winston, pino, or any other with methods for the usual levels; recognised by its shape. */
 export type LocalLogger = WinstonTarget | PinoTarget | MethodLogger
 
-/** One way to write, whichever logger it is. */
+/** Writes to a logger, whichever it is. */
 export interface Writer {
   /**
    * Whether the logger would write a record of this level.
    *
-   * @param label a level by the logger's own name, in place of the one that comes closest; ignored where it has none such
+   * @param label a level name of the logger's, instead of the closest one; ignored if it has no such level
    */
   isEnabled(level: McpLevel, label?: string): boolean
-  /** What the logger calls this level. */
+  /** The logger's name for this level. */
   labelOf(level: McpLevel): string
   /**
-   * @param fields beside the text; own names of the logger's (`level`, `msg`) must not be among them
+   * @param fields fields beside the text; must not have names that the logger uses itself (`level`, `msg`)
    * @throws whatever the logger throws
    */
   write(level: McpLevel, text: string, fields: object, label?: string): unknown
   /** The most verbose level that the logger would write. */
   threshold(): McpLevel
-  /** What the logger writes to, each with the most verbose level that gets there; empty if it does not tell. */
+  /** The targets of the logger, each with the most verbose level that reaches it; empty if unknown. */
   outputs(): readonly Output[]
 }
 
 interface Output {
-  /** A transport of winston's, a stream of pino's. */
+  /** A winston transport or a pino stream. */
   readonly to: unknown
   readonly threshold: McpLevel
 }
@@ -65,7 +65,7 @@ export function writerFor(logger: LocalLogger): Writer {
 
 function isPino(logger: unknown): logger is PinoTarget {
   const { levels, isLevelEnabled } = (logger ?? {}) as Partial<PinoTarget>
-  // A winston logger may have levels of these names: theirs are numbers.
+  // A winston logger may have levels of these names, whose values are numbers.
   return typeof levels?.values === 'object' && typeof levels.labels === 'object' && typeof isLevelEnabled === 'function'
 }
 
@@ -93,7 +93,7 @@ function pinoWriter(logger: PinoTarget): Writer {
   return {
     isEnabled,
     labelOf: (level) => labelFor(level).label,
-    // Nothing follows the text: pino would use it as a format string.
+    // No arguments after the text: pino would use it as a format string.
     write: (level, text, fields, label) => methods[nameOf(level, label)]?.(fields, text),
     threshold: () => thresholdOf(labelFor, isEnabled),
     outputs: () =>
@@ -126,9 +126,9 @@ function winstonWriter(logger: WinstonTarget): Writer {
     isEnabled,
     labelOf: (level) => labelFor(level).label,
     write(level, text, fields, label) {
-      // winston would emit `error` later, where nobody can catch it.
+      // winston would emit `error` later, where it cannot be caught.
       if (state.writable === false) throw new Error('The winston logger has ended')
-      // One argument: with more of them winston keeps a `splat`, which `format.splat` puts into the text.
+      // A single argument: of more, winston keeps a `splat`, which `format.splat` inserts into the text.
       logger.log({ ...fields, level: nameOf(level, label), message: text })
     },
     threshold: () => thresholdOf(labelFor, isEnabled),
@@ -159,7 +159,7 @@ function methodWriter(logger: MethodLogger): Writer {
   }
 }
 
-/** Looks a label up, anew whenever the logger has got other levels. */
+/** Looks up a label; the table is rebuilt when the logger's levels change. */
 function labels(current: () => object, map: () => ReadonlyMap<McpLevel, LocalLevel>): (level: McpLevel) => LocalLevel {
   let levels: object | undefined
   let mapped: ReadonlyMap<McpLevel, LocalLevel>
@@ -172,7 +172,7 @@ function labels(current: () => object, map: () => ReadonlyMap<McpLevel, LocalLev
   }
 }
 
-/** A logger that writes nothing at all still has to ask for something: the least there is. */
+/** The level to ask for if the logger is silent: the least verbose one. */
 function thresholdOf(labelFor: (level: McpLevel) => LocalLevel, isEnabled: (level: McpLevel) => boolean): McpLevel {
   return MCP_LEVELS.find((level) => !labelFor(level).raised && isEnabled(level)) ?? 'emergency'
 }

@@ -2,11 +2,11 @@ import { inspect } from 'node:util'
 import { type Adapter, createAdapter } from '../adapter/create-adapter.js'
 import type { AdapterOptions } from '../server/adapter-options.js'
 
-/** What of a LogTape record is used. */
+/** A LogTape record, as far as it is used. */
 export interface LogTapeRecord {
   readonly category: readonly string[]
   readonly level: string
-  /** Texts, with the value of a placeholder between any two of them. */
+  /** Texts, alternating with the values of placeholders. */
   readonly message: readonly unknown[]
   readonly rawMessage: string | readonly string[]
   readonly properties: Readonly<Record<string, unknown>>
@@ -16,7 +16,7 @@ export interface LogTapeRecord {
 export interface McpSink extends Pick<Adapter, 'logging' | 'attach' | 'close'>, Disposable {
   /** Called by LogTape with each record. Never throws, never waits. */
   (record: LogTapeRecord): void
-  /** Called by LogTape's `drain()`: resolves once everything is sent, at the latest after `closeTimeout`. */
+  /** Called by LogTape's `drain()`: resolves once everything is sent, or after `closeTimeout`. */
   drain(): Promise<void>
 }
 
@@ -24,8 +24,8 @@ const LEVELS = ['trace', 'debug', 'info', 'warning', 'error', 'fatal']
 
 /**
  * Sends the records of LogTape loggers to MCP clients: each to the session and the request in which it was logged, at or
- * above the level that its client asked for. LogTape's own levels and filters hold as well. A category names its records
- * (`shop.stock`). LogTape closes it when it is configured anew.
+ * above the level that its client asked for. LogTape's own levels and filters apply as well. Records are named after their
+ * category (`shop.stock`). LogTape closes the sink when it is reconfigured.
  *
  * @throws TypeError or RangeError naming the option that is wrong
  */
@@ -43,7 +43,7 @@ export function mcpSink(options: AdapterOptions = {}): McpSink {
 
 const PLACEHOLDER = /\{\{|\}\}|\{([^}]*)\}/g
 
-/** With each value as it may be sent under the name of its field. */
+/** The message with each value redacted by the name of its field. */
 function textOf({ message, rawMessage }: LogTapeRecord, clean: Adapter['clean']): string | undefined {
   // That is what LogTape makes of properties alone.
   if (rawMessage === '{*}') return undefined

@@ -1,15 +1,15 @@
 import { type Baggage, baggageEntryMetadataFromString, propagation } from '@opentelemetry/api'
 
-// https://www.w3.org/TR/baggage/#limits: what a caller sends beyond it is not read.
+// https://www.w3.org/TR/baggage/#limits: what exceeds them is not read.
 const MAX_ENTRIES = 64
 const MAX_LENGTH = 8192
 
-/** A token of HTTP. */
+/** An HTTP token. */
 const KEY = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 /** Printable ASCII without space, `"`, `,`, `;` and `\`. */
 const VALUE = /^[!#-+\--:<-[\]-~]*$/
 
-/** `undefined` where there is nothing in it that follows the recommendation. */
+/** `undefined` if nothing in it is valid. */
 export function parseBaggage(value: unknown): Baggage | undefined {
   if (typeof value !== 'string' || value.length > MAX_LENGTH) return undefined
   const entries = value
@@ -22,7 +22,7 @@ export function parseBaggage(value: unknown): Baggage | undefined {
 
 type Entry = [key: string, { value: string; metadata?: ReturnType<typeof baggageEntryMetadataFromString> }]
 
-/** `key=value`, and properties after a semicolon, which only the receiver knows to read. */
+/** `key=value`, with properties after a semicolon that are passed on unread. */
 function parseEntry(member: string): Entry | undefined {
   const [pair = '', ...properties] = member.split(';')
   const at = pair.indexOf('=')

@@ -5,9 +5,9 @@ import { parseBaggage } from './baggage.js'
 
 /**
  * For the option `around`: makes the trace context that a caller sends in a request's `_meta` (`traceparent`,
- * `tracestate`, `baggage`, SEP-414) the active one while the request is served. OpenTelemetry's instrumentations then
- * correlate by themselves: log records carry the caller's trace, spans become its children. It makes no span itself, and
- * a request without a valid `traceparent` keeps the context that is active already.
+ * `tracestate`, `baggage`, SEP-414) active while the request is served. OpenTelemetry's instrumentations then add the caller's
+ * trace to log records, and spans become its children. It creates no span itself, and a request without a valid `traceparent`
+ * keeps the context that is already active.
  */
 export function traceContext(): (request: RequestContext, run: () => void) => void {
   return ({ meta }, run) => context.with(contextOf(meta), run)

@@ -6,7 +6,7 @@ import type { Scope } from '../request/scope.js'
 import type { ProgressSettings } from './options.js'
 import { progressOf, shortLine, wantsProgress } from './report-progress.js'
 
-/** Sends what is logged within a request as its progress, beside what becomes of it as a log message. */
+/** Sends what is logged within a request as its progress, in addition to the log message. */
 export class LoggedProgress {
   readonly #settings: ProgressSettings
   readonly #sanitizer: Sanitizer
@@ -19,9 +19,9 @@ export class LoggedProgress {
   }
 
   /**
-   * Whether a record of this level, logged here, is one of a request's progress.
+   * Whether a record of this level, logged here, is sent as progress.
    *
-   * @param hub whose clients it is for
+   * @param hub the hub whose clients it is for
    */
   wants(level: MappedLevel, scope: Scope | undefined, hub: object): boolean {
     const { connection, request } = scope ?? {}
@@ -32,9 +32,9 @@ export class LoggedProgress {
   }
 
   /**
-   * Forms a record and tells it as progress. What forming it throws is thrown again for whoever asks for the record.
+   * Forms a record and sends it as progress.
    *
-   * @returns the record without what it has told
+   * @returns a function that returns the record without the fields sent as progress, or throws what forming it has thrown
    */
   tell(draft: () => Draft, scope: Scope | undefined): () => Draft {
     try {

@@ -9,7 +9,7 @@ export interface ProgressOptions {
    */
   readonly level?: McpLevel
   /**
-   * Progress notifications a second for one request; the latest of more wins.
+   * Maximum number of progress notifications per second for one request; of more, the latest is sent.
    * @minimum 0.001
    * @default 4 - more than anybody reads, few enough for any client
    */
@@ -19,13 +19,13 @@ export interface ProgressOptions {
 /** The options with their defaults, checked. */
 export interface ProgressSettings {
   readonly severity: number
-  /** Milliseconds from one notification to the next. */
+  /** Minimum time between two notifications, in milliseconds. */
   readonly interval: number
 }
 
 const PER_SECOND = 4
 
-/** Milliseconds between two progress notifications of a request, where nothing else is said. */
+/** Default minimum time between two progress notifications of a request, in milliseconds. */
 export const DEFAULT_INTERVAL = 1000 / PER_SECOND
 
 /**

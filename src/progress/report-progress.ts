@@ -7,10 +7,10 @@ import { currentScope } from '../request/scope.js'
 import { DEFAULT_INTERVAL } from './options.js'
 import { RequestProgress } from './request-progress.js'
 
-/** Characters of a message: hosts show it on one line. */
+/** Maximum length of a message in characters: hosts show it on one line. */
 const MAX_MESSAGE = 200
 
-/** The progress of a request whose client wants to know of it. */
+/** The progress of a request whose client asked for it. */
 export function progressOf(
   request: OpenRequest,
   connection: Connection,
@@ -25,14 +25,14 @@ export function progressOf(
 let sanitizer: Sanitizer | undefined
 
 /**
- * Tells the client how far the current request is, from wherever its work is done. Nothing is sent if the client did not ask
- * for it with a `progressToken`, or the request is over. What comes faster than a client wants to know is left out, all but
- * the latest. A number that does not grow is taken for no number.
+ * Tells the client how far the current request is, from any code that it runs. Nothing is sent if the client did not ask for
+ * progress with a `progressToken`, or the request has ended. If it is called more often than notifications are sent, the latest
+ * call wins. A number that does not grow is ignored.
  *
- * @param progress how much is done, in any unit, or in percent with a `total` of 100; with a `total`, of that
- * @param total leave it out if nobody knows
+ * @param progress how much is done, in the unit of `total`, or in any unit without one
+ * @param total omitted if unknown
  * @param message shown to the user, on one line of at most 200 characters
- * @returns whether the client wants to know
+ * @returns whether the client asked for progress
  */
 export function reportProgress(progress: number, total?: number, message?: string): boolean {
   const scope = currentScope()
@@ -52,7 +52,7 @@ export function wantsProgress(request: OpenRequest): boolean {
   return request.state === 'open' && request.progressToken !== undefined
 }
 
-/** @returns `undefined` if nothing is left of it */
+/** @returns `undefined` if it is empty */
 export function shortLine(message: unknown, { clean }: Sanitizer): string | undefined {
   const line = textOf(clean(message).data)
   return line === '' ? undefined : cutTo(line, MAX_MESSAGE, line.length)

@@ -4,7 +4,7 @@ import type { Message } from '../request/message.js'
 import type { OpenRequest, ProgressOfRequest } from '../request/open-request.js'
 import { runInScope } from '../request/scope.js'
 
-/** What is new. Without a number it is one more step of an unknown many. */
+/** An update. Without a number it is one more step of an unknown number. */
 export interface ProgressUpdate {
   readonly progress: number | undefined
   readonly total: number | undefined
@@ -12,14 +12,14 @@ export interface ProgressUpdate {
   readonly message: string | undefined
 }
 
-/** Milliseconds that a response waits at most for the progress before it. */
+/** Maximum time in milliseconds that a response waits for the progress before it. */
 const LAST_WAIT = 250
 
-/** Of the number before: enough to grow, and too little to be seen, where a text comes without a number. */
+/** Fraction by which the number grows for a message without a number: the protocol wants it to grow, users should not see it. */
 const TINY_STEP = 1e-6
 
 /**
- * The progress of one request: always growing, no more often than wanted, the latest wins, and the last one goes out
+ * The progress of one request: it always grows, is sent at most so often, the latest update wins, and the last one is sent
  * before the response.
  */
 export class RequestProgress implements ProgressOfRequest {
@@ -29,10 +29,10 @@ export class RequestProgress implements ProgressOfRequest {
   readonly #failed: (error: unknown) => void
   /** Updates so far. */
   #count = 0
-  /** Whether the application has told numbers. */
+  /** Whether the application has reported numbers. */
   #isMeasured = false
   #total: number | undefined
-  /** Number sent last. */
+  /** The number sent last. */
   #last: number | undefined
   #waiting: ProgressUpdate | undefined
   #timer: NodeJS.Timeout | undefined
@@ -83,7 +83,7 @@ export class RequestProgress implements ProgressOfRequest {
       ...(update.message !== undefined && { message: update.message }),
     }
     const message: Message = { jsonrpc: '2.0', method: 'notifications/progress', params }
-    // What a transport logs meanwhile would be its next progress, and so on.
+    // Otherwise what a transport logs meanwhile would become the next progress, and so on.
     const scope = { connection: this.#connection, localOnly: true } as const
     this.#sending = runInScope(scope, () => wire.send(message, { relatedRequestId: id })).catch(this.#failed)
   }

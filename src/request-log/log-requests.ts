@@ -8,21 +8,21 @@ import { expectRequestLogOptions, type RequestLogOptions } from './options.js'
 import { type LineSettings, SessionLog } from './session-log.js'
 import { rememberThrown } from './thrown.js'
 
-/** A request log that is being written. */
+/** The handle of a request log. */
 export interface RequestLog extends Disposable {
-  /** Writes no more lines, and leaves the server as it was. */
+  /** Stops writing lines, and restores the server. */
   close(): void
 }
 
-/** Characters of JSON of arguments or of a result. */
+/** Maximum length of arguments or of a result, in characters of JSON. */
 const MAX_PART = 1000
 
 /**
- * Writes one line to the application's own log for each request of a server, once it is answered, cancelled, or its
- * session is over: `tools/call forecast ok 12 ms`, with the request, its client and its outcome in fields. Never goes to
- * an MCP client, disturbs no answer, and needs no client that listens.
+ * Writes one line to the application's own log for each request of a server, once it is answered or cancelled or its session
+ * has ended: `tools/call forecast ok 12 ms`, with the request, its client and its outcome as fields. The lines are never sent to
+ * an MCP client and do not affect responses; no client has to ask for log messages.
  *
- * @param logger winston, pino, or anything that the client side takes
+ * @param logger winston, pino, or any logger with `debug`, `info`, `warn` and `error`
  * @throws TypeError if `server` or `logger` is none, or naming the option that is wrong
  */
 export function logRequests(
@@ -43,7 +43,7 @@ export class RequestLines implements ConnectionObserver {
   readonly sendsLogs = false
   readonly #settings: LineSettings
   readonly #warnings: Warnings
-  /** By server, how to leave it as it was. */
+  /** By server, the function that restores it. */
   readonly #undo = new WeakMap<AttachableServer, () => void>()
 
   /** @throws TypeError */

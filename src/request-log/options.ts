@@ -4,47 +4,46 @@ import type { RequestContext } from '../request/open-request.js'
 import type { BridgeWarning } from '../warning.js'
 import type { RequestOutcome } from './outcome.js'
 
-/** Matches requests by their method, by what is being served (a tool's name, a resource's URI), or by a function. */
+/** Matches requests by method, by name (a tool's name, a resource's URI), or by a function. */
 export type IgnoredRequest = string | RegExp | ((request: RequestContext) => boolean)
 
 export interface RequestLogOptions {
   /**
-   * Level of a line, by any name that the logger or MCP has for it; `false` for no line, `undefined` for the usual one.
-   * @default `info`; `debug` for `ping`, lists, `initialize` and `server/discover`; `warn` for a tool that answers with an
-   *   error and for what the client has got wrong (-32700, -32600 to -32602); `error` for everything else
+   * Level of a line, by any level name of the logger's or of MCP's; `false` for no line, `undefined` for the default.
+   * @default `info`; `debug` for `ping`, lists, `initialize` and `server/discover`; `warn` for a tool that fails and for faults of
+   *   the client (-32700, -32600 to -32602); `error` for everything else
    */
   readonly level?: (outcome: RequestOutcome, request: RequestContext) => string | false | undefined
   /**
    * Requests without a line: by method, by name (the tool, prompt or resource), by a pattern of either, or by a function.
-   * @default [] - every request has its line
+   * @default [] - every request has a line
    */
   readonly ignore?: readonly IgnoredRequest[]
   /**
-   * The arguments of the call: `true` for all of them, redacted and in no more than 1,000 characters, or what a function
-   * makes of them, likewise.
-   * @default false - they are the user's
+   * The arguments of the call: `true` for all of them, or a function that selects what is shown; redacted, and cut to 1,000
+   * characters.
+   * @default false - they are the user's data
    */
   readonly arguments?: boolean | ((value: unknown, request: RequestContext) => unknown)
   /**
-   * The result of the call, in the same way.
-   * @default false - it is the user's
+   * The result of the call, likewise.
+   * @default false - it is the user's data
    */
   readonly result?: boolean | ((value: unknown, request: RequestContext) => unknown)
   /**
-   * Whether a line has `user`, the client id of who is authenticated.
+   * Whether a line has `user`, the id of the authenticated client.
    * @default false - it is personal data
    */
   readonly user?: boolean
   /**
    * Whether a line has the caller's `trace_id`, `span_id` and `trace_flags`.
-   * @default false - OpenTelemetry's instrumentations set them where it is in use
+   * @default false - with OpenTelemetry its instrumentations add them
    */
   readonly trace?: boolean
-  /** Rules beside the ones that always hold, for errors, arguments and results; `false` for none at all. */
+  /** Redaction rules in addition to the built-in ones, for errors, arguments and results; `false` for no redaction. */
   readonly redact?: RedactOptions | false
   /**
-   * Called when the logger, or a function among these options, throws. In its place, `logging.logRequests` calls that of
-   * the hub.
+   * Called when the logger, or a function among these options, throws. `logging.logRequests` calls the hub's instead.
    * @default process.emitWarning, once for each code
    */
   readonly onWarning?: (warning: BridgeWarning) => void

@@ -4,24 +4,24 @@ import type { RequestEnd } from '../request/watcher.js'
 export type RequestOutcome =
   /** Answered. */
   | 'ok'
-  /** The tool has answered that it failed (`isError`), or has thrown. */
+  /** The tool returned an error (`isError`) or threw. */
   | 'tool-error'
-  /** The answer is an error of the protocol. */
+  /** The response is a JSON-RPC error. */
   | 'error'
-  /** By the client, before the answer. */
+  /** Cancelled by the client before the response. */
   | 'cancelled'
-  /** The session was over before the answer. */
+  /** The session ended before the response. */
   | 'closed'
 
 export interface Outcome {
   readonly outcome: RequestOutcome
-  /** Of an error of the protocol. */
+  /** Code of a JSON-RPC error. */
   readonly code: number | undefined
-  /** What went wrong, as the client is told. */
+  /** The error message that the client receives. */
   readonly error: string | undefined
 }
 
-/** Parse error, invalid request, method not found, invalid params: the server is right to refuse these. */
+/** Parse error, invalid request, method not found, invalid params: faults of the client. */
 const CLIENT_FAULTS: readonly unknown[] = [-32700, -32600, -32601, -32602]
 
 export function isClientFault({ code }: Outcome): boolean {
@@ -50,10 +50,10 @@ function firstText(content: unknown): string | undefined {
   return texts.find((text): text is string => typeof text === 'string')
 }
 
-/** Asked by hosts for themselves, all the time: of no interest as long as they go well. */
+/** Requests that hosts make by themselves all the time: of no interest unless they fail. */
 const HOUSEKEEPING: readonly string[] = ['ping', 'initialize', 'server/discover']
 
-/** The level of a line, where the application does not say otherwise. */
+/** The default level of a line. */
 export function levelOf(method: string, outcome: Outcome): 'debug' | 'info' | 'warning' | 'error' {
   if (outcome.outcome === 'ok') return HOUSEKEEPING.includes(method) || method.endsWith('/list') ? 'debug' : 'info'
   if (outcome.outcome === 'tool-error') return 'warning'

@@ -6,24 +6,24 @@ import { clientName, fieldsOf } from '../request/request-fields.js'
 import type { RequestLogOptions } from './options.js'
 import type { Outcome } from './outcome.js'
 
-/** All that is known of a request once it is over. */
+/** Everything known about a request once it has ended. */
 export interface EndedRequest {
   readonly request: RequestContext
   readonly boundFields: Readonly<Record<string, unknown>> | undefined
   readonly outcome: Outcome
-  /** What its handler has thrown. */
+  /** What its handler threw. */
   readonly thrown: Error | undefined
   /** Milliseconds. */
   readonly duration: number
-  /** Log messages sent for it. */
+  /** Number of log messages sent for it. */
   readonly logs: number
   readonly arguments: unknown
   readonly result: unknown
 }
 
-/** Characters of the name of what was served, in the text of a line. */
+/** Maximum length of the name in the text of a line, in characters. */
 const MAX_NAME = 100
-/** Characters of the message of an error. */
+/** Maximum length of an error's message, in characters. */
 const MAX_ERROR = 200
 
 /** `tools/call forecast ok 12 ms` */
@@ -32,7 +32,7 @@ export function textOf({ request, outcome, duration }: EndedRequest): string {
   return [shortened(request.method, MAX_NAME), ...name, outcome.outcome, `${duration} ms`].join(' ')
 }
 
-/** What is told of a request beside the text. */
+/** The fields beside the text. */
 export function lineFields(
   ended: EndedRequest,
   options: RequestLogOptions,

@@ -13,7 +13,7 @@ import { isClientFault, levelOf, outcomeOf } from './outcome.js'
 import { lineFields, textOf } from './request-line.js'
 import { thrownIn } from './thrown.js'
 
-/** What the lines of one request log have in common. */
+/** What all lines of a request log share. */
 export interface LineSettings {
   readonly owner: object
   readonly writer: Writer
@@ -24,12 +24,12 @@ export interface LineSettings {
 }
 
 interface Start {
-  /** Of `performance.now()`. */
+  /** From `performance.now()`. */
   readonly at: number
   readonly arguments: unknown
 }
 
-/** Writes a line for each request of one client, and one for the session's beginning and its end. */
+/** Writes a line for each request of one client, and one each when the session opens and closes. */
 export class SessionLog implements RequestWatcher {
   readonly owner: object
   readonly #starts = new WeakMap<OpenRequest, Start>()
@@ -47,7 +47,7 @@ export class SessionLog implements RequestWatcher {
     const { options } = this.settings
     const wanted = options.arguments !== undefined && options.arguments !== false
     this.#starts.set(request, { at: performance.now(), arguments: wanted ? message.params?.arguments : undefined })
-    // Over HTTP each request of the modern era is on its own.
+    // Over HTTP there are no sessions in the modern era.
     if (request.era === 'modern' && this.connection.local) this.#sessionOpened(request)
   }
 
@@ -111,7 +111,7 @@ export class SessionLog implements RequestWatcher {
     })
   }
 
-  /** In the scope of the request, for the logger's own mixins and formats, and for no client. */
+  /** Writes in the scope of the request, which the logger's mixins and formats may need, but to no client. */
   #write(request: OpenRequest | undefined, write: () => void): void {
     const scope = { connection: this.connection, ...(request !== undefined && { request }), localOnly: true } as const
     try {
@@ -122,7 +122,7 @@ export class SessionLog implements RequestWatcher {
   }
 }
 
-/** The level of MCP that comes closest to a name of the logger's own. */
+/** The MCP level closest to a level name of the logger's. */
 function levelFor(label: string): McpLevel {
   return parseLevel(label) ?? (levelOfLabel(label) || 'info')
 }

@@ -4,9 +4,9 @@ import { Override } from '../sdk/override.js'
 
 type Handler = (...args: unknown[]) => unknown
 
-/** What of an SDK's server is used, where it is there. */
+/** An SDK's server, as far as it is used. */
 interface ServerInside {
-  /** Of the high-level server: calls a tool, and what this throws becomes an answer of which only the message is left. */
+  /** Of the high-level server: calls a tool, and turns what it throws into a response with the message only. */
   executeToolHandler?: Handler
   readonly server?: ServerInside
   readonly _requestHandlers?: Map<string, Handler | undefined>
@@ -14,16 +14,16 @@ interface ServerInside {
 
 const thrown = new WeakMap<OpenRequest, Error>()
 
-/** What the handler of a request has thrown last. */
+/** The last error thrown by the handler of a request. */
 export function thrownIn(request: OpenRequest): Error | undefined {
   return thrown.get(request)
 }
 
 /**
- * Remembers what handlers throw. The SDKs answer with the message alone, so this is where a stack can be had. A server
- * that is built otherwise is left as it is.
+ * Remembers what handlers throw. The SDKs respond with the message only, so the stack has to be taken here. A server without
+ * this method is left as it is.
  *
- * @returns leaves the server as it was
+ * @returns a function that restores the server
  */
 export function rememberThrown(server: object): () => void {
   const outer = server as ServerInside

@@ -1,12 +1,12 @@
 import type { RequestContext } from './open-request.js'
 
-/** Runs with each request: has to call `run`, once and before it returns, which hands the request to its handler. */
+/** Called for each request. Has to call `run` exactly once before it returns, which calls the request's handler. */
 export type Around = (request: RequestContext, run: () => void) => void
 
 /**
  * Calls `around` so that `run` runs exactly once and at once, whatever it does.
  *
- * @param failed told what it did wrong
+ * @param failed called with what it did wrong
  */
 export function runAround(
   around: Around,
@@ -27,7 +27,7 @@ export function runAround(
   }
   try {
     const result: unknown = around(request, once)
-    // One that is async may fail later, when nobody listens any more.
+    // An async function may reject later, when nobody handles it any more.
     if (result instanceof Promise) result.catch((cause: unknown) => failed('`around` threw', cause))
     if (!ran) failed('`around` did not call `run` before it returned: the request is handled outside of it')
   } catch (cause) {

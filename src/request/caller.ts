@@ -1,12 +1,12 @@
 import { CLIENT_INFO, type Message, metaOf, PROTOCOL_VERSION } from './message.js'
 
-/** What a client calls itself. */
+/** The name and version of a client, as stated by itself. */
 export interface ClientInfo {
   readonly name: string
   readonly version: string
 }
 
-/** Who is authenticated, as far as a server may tell others: never the token. */
+/** The authenticated client, without the token. */
 export interface AuthInfo {
   readonly clientId: string
   readonly scopes: readonly string[]
@@ -14,14 +14,14 @@ export interface AuthInfo {
   readonly expiresAt: number | undefined
 }
 
-/** What comes with a message over HTTP. Both SDKs hand it to `onmessage`, v2 with a `Request` of the web. */
+/** The second argument of `onmessage` over HTTP, in both SDKs; in v2 with a Fetch API `Request`. */
 export interface MessageExtra {
   readonly requestInfo?: { readonly headers?: unknown }
   readonly request?: { readonly headers?: unknown }
   readonly authInfo?: unknown
 }
 
-/** Of `initialize`; `undefined` where it is not what the protocol wants. */
+/** From `initialize`; `undefined` if malformed. */
 export function clientOf(info: unknown): ClientInfo | undefined {
   const { name, version } = (info ?? {}) as Partial<Record<keyof ClientInfo, unknown>>
   return typeof name === 'string' && typeof version === 'string' ? Object.freeze({ name, version }) : undefined
@@ -34,7 +34,7 @@ export function callerInMeta(message: Message): { client: ClientInfo | undefined
   return { client: clientOf(meta?.[CLIENT_INFO]), protocol: typeof protocol === 'string' ? protocol : undefined }
 }
 
-/** A session's later requests name the revision in a header, also where its `initialize` went to another instance. */
+/** Later requests of a session state the revision in a header, even if another instance has handled `initialize`. */
 export function protocolInHeader(extra: MessageExtra | undefined): string | undefined {
   const headers = extra?.requestInfo?.headers ?? extra?.request?.headers
   const value = headers instanceof Headers ? headers.get(HEADER) : (headers as Record<string, unknown>)?.[HEADER]

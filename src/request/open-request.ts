@@ -25,33 +25,33 @@ export interface RequestContext {
   readonly meta: Readonly<Record<string, unknown>>
   /** `legacy`: revisions up to 2025-11-25, with an initialize handshake. `modern`: from 2026-07-28 on. */
   readonly era: Era
-  /** What the client calls itself; `undefined` where this instance has not seen its `initialize`. */
+  /** Name and version of the client; `undefined` if this instance has not seen its `initialize`. */
   readonly client: ClientInfo | undefined
-  /** Protocol revision, as `2025-06-18`. */
+  /** Protocol revision, for example `2025-06-18`. */
   readonly protocol: string | undefined
-  /** `traceparent` of `meta` in its parts, if it is one (W3C Trace Context). */
+  /** The parsed `traceparent` of `meta`, if it is valid (W3C Trace Context). */
   readonly traceparent: TraceParent | undefined
-  /** Who is authenticated. Not enumerable: whoever logs all of a request does not log this. */
+  /** The authenticated client. Not enumerable, so that it is not logged along with the rest of the request. */
   readonly auth: AuthInfo | undefined
 }
 
-/** A level from a store that other instances share. */
+/** A level from the store that instances share. */
 export interface KeptLevel {
   /** `undefined` for none. */
   severity: number | undefined
-  /** While the store has not answered. */
+  /** Pending until the store has answered. */
   answer: Promise<void> | undefined
 }
 
-/** What a request has to know of its own progress. */
+/** The progress of a request. */
 export interface ProgressOfRequest {
-  /** The response is ready: what is left goes out before it. */
+  /** The response is ready: sends pending progress before it. */
   finish(): Promise<void> | undefined
   /** There will be no response. */
   stop(): void
 }
 
-/** What a request has from its session. */
+/** What a request knows about its session. */
 interface Session {
   readonly sessionId: string | undefined
   readonly client: ClientInfo | undefined
@@ -61,30 +61,30 @@ interface Session {
 const NO_META: RequestContext['meta'] = Object.freeze({})
 
 /**
- * One request of a client, from its arrival to its response. It keeps what records and routing need, never the message:
- * whatever a tool leaves behind (a timer, a cache entry) holds this, and must not hold the arguments of the call as well.
+ * One request of a client, from its arrival to its response. It keeps what records and routing need, but never the message:
+ * a timer or cache entry that a tool leaves behind holds this object, and must not hold the arguments of the call as well.
  */
 export class OpenRequest {
   readonly id: RequestId
   readonly method: string
   readonly era: Era
-  /** Severity from which the client wants records of this request (modern era); `undefined` where it wants none. */
+  /** Severity from which the client wants records of this request (modern era); `undefined` if it wants none. */
   readonly threshold: number | undefined
   /** `answering`: the response is ready and waits for the records that came before it. */
   state: 'open' | 'answering' | 'ended' = 'open'
-  /** What `logging/setLevel` asks for, as it came. */
+  /** The level in a `logging/setLevel` request, unchecked. */
   readonly levelToSet: unknown
   readonly #name: string | undefined
   readonly #meta: Readonly<Record<string, unknown>> | undefined
-  /** The progress that is being told of it, if any. */
+  /** Its progress, if it is reported. */
   progress: ProgressOfRequest | undefined
-  /** The server sends progress for it by itself. */
+  /** Whether the server sends progress for it itself. */
   reportsItself = false
-  /** The level that its client has set on another instance, once somebody has looked for it. */
+  /** The level that its client has set on another instance, once looked up. */
   keptLevel: KeptLevel | undefined
-  /** Log messages that were sent for it. */
+  /** Number of log messages sent for it. */
   logged = 0
-  /** Added by the application to what is told of this request. */
+  /** Fields added by `bindRequestFields`. */
   boundFields: Readonly<Record<string, unknown>> | undefined
   readonly #client: ClientInfo | undefined
   readonly #protocol: string | undefined
@@ -112,17 +112,17 @@ export class OpenRequest {
     this.levelToSet = this.isSetLevel ? message.params?.level : undefined
   }
 
-  /** A client that starts its session, or starts afresh. */
+  /** Whether it starts a session, for the first time or again. */
   get isInitialize(): boolean {
     return this.method === 'initialize' && this.era === 'legacy'
   }
 
-  /** `logging/setLevel` does not exist in the modern era: there the SDK's own answer stands. */
+  /** `logging/setLevel` does not exist in the modern era, where the SDK's own error is passed on. */
   get isSetLevel(): boolean {
     return this.method === 'logging/setLevel' && this.era === 'legacy'
   }
 
-  /** What its log messages are sent with. */
+  /** The options that its log messages are sent with. */
   get sendOptions(): SendOptions {
     this.#sendOptions ??= { relatedRequestId: this.id }
     return this.#sendOptions
@@ -133,13 +133,13 @@ export class OpenRequest {
     return this.#client
   }
 
-  /** With which the client wants to be told of its progress; `undefined` if it does not. */
+  /** The token with which the client asks for progress; `undefined` if it does not. */
   get progressToken(): string | number | undefined {
     const token = this.#meta?.progressToken
     return typeof token === 'string' || typeof token === 'number' ? token : undefined
   }
 
-  /** Built when first asked for: most requests never log. The session's id is known only once it is initialized. */
+  /** Built on first use: most requests never log. The session's id is known only once the session is initialized. */
   get context(): RequestContext {
     this.#context ??= this.#makeContext()
     return this.#context
@@ -164,7 +164,7 @@ export class OpenRequest {
   }
 }
 
-/** Tool and prompt by name, resource by URI, completion by what is being completed. */
+/** Name of a tool or prompt, URI of a resource, or the reference that is completed. */
 function nameOf({ params }: Message): string | undefined {
   if (typeof params !== 'object' || params === null) return undefined
   const ref = params.ref as { name?: unknown; uri?: unknown } | null | undefined

@@ -6,21 +6,21 @@ import type { OpenRequest } from './open-request.js'
 import type { Outlet } from './outlet.js'
 import { registry } from './registry.js'
 
-/** What the running code belongs to, as far as MCP is concerned. */
+/** The client and request that the running code serves. */
 export interface Scope {
   /** The client whose message is being handled. */
   readonly connection?: Connection
-  /** The request being handled; absent while a notification or a response is. */
+  /** The request being handled; absent while a notification or a response is handled. */
   readonly request?: OpenRequest
-  /** Set while a log message is handed to a transport: what is logged then must not be sent the same way again. */
+  /** Set while a log message is passed to a transport: what the transport logs must not be sent through it. */
   readonly sending?: Outlet
-  /** The hub that is telling the application of a fault: what is logged about it must not be sent by that hub. */
+  /** The hub that is reporting a fault to the application: what that logs must not be sent by the same hub. */
   readonly reporting?: object
   /** Set while a record that came from another MCP server is logged locally. */
   readonly received?: Received
-  /** Set while something is written that is for the application's own log alone: a line of the request log. */
+  /** Set while a line is written that is for the application's own log only, such as the request log. */
   readonly localOnly?: true
-  /** The request to another server in whose sending this code was started. */
+  /** The request to another server whose sending started this code. */
   readonly outgoing?: OutgoingRequest
 }
 
@@ -29,20 +29,20 @@ export interface OutgoingRequest {
   readonly id: RequestId
   readonly method: string
   readonly tool: string | undefined
-  /** What it was made for; without a connection it is this process's own. */
+  /** The scope that it was made in; without a connection it is the process's own request. */
   readonly scope: Scope
 }
 
 export interface Received {
-  /** The record as it came, if it may be sent on: then it goes on in place of the local one. */
+  /** The record as received, if it may be relayed: then it is sent instead of the local one. */
   readonly relay: LogRecord | undefined
-  /** `false` where nobody can tell whose call the record answers: then it is nobody's. */
+  /** `false` if the call that the record is for is unknown: then nobody gets it. */
   readonly originKnown?: boolean
 }
 
 /**
- * From now on scopes are kept. Without a hub nobody asks for them, and the mere use of AsyncLocalStorage makes every
- * promise of the process dearer: one that only forwards log messages does not pay for it.
+ * Begins to track scopes. Without a hub they are not needed, and AsyncLocalStorage makes every promise of the process more
+ * expensive: a process that only forwards log messages does not pay for it.
  */
 export function keepScopes(): void {
   registry.keepsScopes = true
@@ -56,7 +56,7 @@ export function runInScope<A extends unknown[], R>(scope: Scope, work: (...args:
 /** Runs something in a scope, as {@link runInScope}. */
 export type Enter = <A extends unknown[], R>(work: (...args: A) => R, ...args: A) => R
 
-/** From Node 24 on to make a context is dear and to enter one is cheap; before it is the other way round. */
+/** From Node 24 on, creating a context is expensive and entering it is cheap; before, it is the other way round. */
 const HAS_CONTEXT_FRAMES = Number(process.versions.node.split('.')[0]) >= 24
 const atRoot = AsyncLocalStorage.snapshot()
 

@@ -4,7 +4,7 @@ export interface TraceParent {
   readonly traceId: string
   /** 16 lower-case hexadecimal digits: the caller's span. */
   readonly spanId: string
-  /** Two hexadecimal digits, as they came. */
+  /** Two hexadecimal digits, unchanged. */
   readonly traceFlags: string
 }
 
@@ -12,10 +12,10 @@ const FORM = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
 
 const FORBIDDEN_VERSION = 'ff'
 
-/** Of versions to come only this beginning is known, and what may follow it. */
+/** Of future versions only this prefix is specified, and what may follow it. */
 const KNOWN_VERSION = '00'
 
-/** As strict as the recommendation: what is not exactly in its form is nobody's trace. */
+/** As strict as the recommendation: a malformed value is ignored. */
 export function parseTraceparent(value: unknown): TraceParent | undefined {
   const found = typeof value === 'string' ? FORM.exec(value) : null
   if (found === null) return undefined

@@ -4,21 +4,21 @@ import type { OpenRequest } from './open-request.js'
 /** How a request has ended: by its response, by the client, or with its session. */
 export type RequestEnd = { readonly response: Message } | 'cancelled' | 'closed'
 
-/** Follows the requests of a connection. Apart from what `around` runs, nothing of it may throw. */
+/** Observes the requests of a connection. None of its methods may throw, except for what `around` runs. */
 export interface RequestWatcher {
-  /** For whom, so that it can be let go of. */
+  /** The owner, by which it is removed. */
   readonly owner: object
-  /** Runs with each request, in its scope; has to call `run`, which hands it to the next one, and to the SDK in the end. */
+  /** Called for each request, in its scope; has to call `run`, which calls the next watcher and finally the SDK. */
   around?(request: OpenRequest, run: () => void): void
-  /** A request has come, and is not handled yet. */
+  /** A request has arrived and is not handled yet. */
   opened?(request: OpenRequest, message: Message): void
-  /** Its response has been handed to the transport, or there will be none. */
+  /** Its response has been passed to the transport, or there will be none. */
   ended?(request: OpenRequest, end: RequestEnd): void
-  /** The session is over, and all of its requests have ended. */
+  /** The session has ended, and all of its requests as well. */
   closed?(): void
 }
 
-/** Handles a request in front of all that watch it. */
+/** Handles a request within all of its watchers. */
 export function watched(
   watchers: readonly RequestWatcher[],
   request: OpenRequest,

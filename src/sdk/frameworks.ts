@@ -8,7 +8,7 @@ interface FastMcpSession {
   connect(transport: never): Promise<void>
 }
 
-/** A `FastMCP` of the package `fastmcp`: it makes a server of the SDK for each session. */
+/** A `FastMCP` of the package `fastmcp`, which creates an SDK server for each session. */
 interface FastMcpServer {
   readonly sessions: readonly FastMcpSession[]
   start(options?: never): Promise<void>
@@ -18,17 +18,17 @@ interface FastMcpServer {
 /** The class `FastMCPSession` of the package `fastmcp`. */
 type FastMcpSessionClass = abstract new (...args: never) => FastMcpSession
 
-/** An `MCPServer` of the package `mcp-framework`: it makes a server of the SDK for each transport or session. */
+/** An `MCPServer` of the package `mcp-framework`, which creates an SDK server for each transport or session. */
 interface McpFrameworkServer {
   readonly IsRunning: boolean
   start(): Promise<void>
   stop(): Promise<void>
 }
 
-/** A server of a framework that makes the servers of an SDK by itself. */
+/** A server of a framework that creates the SDK's servers itself. */
 export type FrameworkServer = FastMcpServer | FastMcpSessionClass | McpFrameworkServer
 
-/** @returns `undefined` if it is no framework's server */
+/** @returns `undefined` if it is not a framework's server */
 export function serversOf(framework: unknown): ServerSource | undefined {
   if (isFastMcp(framework)) return sourceOf(framework, sessionsOfFastMcp)
   if (isSessionClass(framework)) return sourceOf(framework, sessionsOfClass)
@@ -69,8 +69,8 @@ function sessionsOfFastMcp(framework: FastMcp): Maker {
 }
 
 /**
- * The event `connect` comes when the client has been asked for what it can, on stdio up to 100 ms after its `initialize`:
- * by then it may have set its level and called tools. So the session is looked for as soon as it is made.
+ * The event `connect` is emitted only once the client has been asked for its capabilities, on stdio up to 100 ms after its
+ * `initialize`: by then it may have set its level and called tools. So the session is caught as soon as it is created.
  */
 function foundAtOnce(framework: FastMcp, key: 'start' | 'connect', found: Found): () => void {
   const override = new Override(framework as Record<typeof key, (...args: never[]) => unknown>, key, (...args) => {
@@ -82,7 +82,7 @@ function foundAtOnce(framework: FastMcp, key: 'start' | 'connect', found: Found)
   return () => override.undo()
 }
 
-/** A session is an emitter, and what makes it shows it to nobody. `run` waits for nothing: no other code comes between. */
+/** Nothing exposes a new session, but it is an emitter. `run` is synchronous, so no other code runs in between. */
 function emittersOf<T>(made: object[], run: () => T): T {
   const emitters = EventEmitter as unknown as { init?(this: object, ...args: unknown[]): void }
   const { init } = emitters
@@ -103,7 +103,7 @@ function isSessionClass(value: unknown): value is FastMcpSessionClass {
   return isFunction((prototype as SdkServer | undefined)?.connect) && Object.hasOwn(prototype as object, 'server')
 }
 
-/** All sessions of the process, those of stateless servers included, which no event tells of. */
+/** All sessions of the process, including those of stateless servers, for which no event is emitted. */
 function sessionsOfClass(sessions: FastMcpSessionClass): Maker {
   return {
     present: () => [],
@@ -121,10 +121,10 @@ function sessionsOfClass(sessions: FastMcpSessionClass): Maker {
   }
 }
 
-/** What is private of mcp-framework's server. */
+/** Private members of mcp-framework's server. */
 interface McpFramework {
   readonly bindings: readonly { readonly sdkServer: SdkServer }[]
-  /** Called with each server that it makes, before that is connected. */
+  /** Called with each server that it creates, before that connects. */
   setupHandlers(server: SdkServer): void
 }
 

@@ -1,11 +1,11 @@
 import type { RequestId } from '../request/message.js'
 
-/** Fields of the SDKs' HTTP transports, read only: none of them has to be there. */
+/** Fields of the SDKs' HTTP transports, only read; each of them may be missing. */
 interface HttpTransport {
-  /** The Node transports wrap one of the web's `Request` and `Response`. */
+  /** The Node transports wrap one for the Fetch API's `Request` and `Response`. */
   readonly _webStandardTransport?: HttpTransport
   readonly _enableJsonResponse?: unknown
-  /** SDK v2, a transport for one request, and its response once it is a stream. */
+  /** SDK v2, transport for a single request: its response once that is a stream. */
   readonly _responseMode?: unknown
   readonly _sse?: HttpStream
   /** Streamable HTTP: the open responses by the ids of their streams, and those of the requests. */
@@ -17,21 +17,21 @@ interface HttpTransport {
   readonly _sseResponse?: HttpStream
 }
 
-/** An open response: one of the web's, or until SDK 1.24 Node's own. */
+/** An open response: the Fetch API's, or Node's up to SDK 1.24. */
 interface HttpStream {
   readonly closed?: unknown
-  /** How many more chunks it would take: none while one waits for the socket. */
+  /** How many more chunks it accepts: none while one waits for the socket. */
   readonly controller?: { readonly desiredSize?: unknown }
   readonly writableNeedDrain?: unknown
 }
 
 /**
- * Whether a notification can reach the client, as far as the transport tells: with `enableJsonResponse` a request has no
- * stream for it, and what belongs to no request needs a standalone GET stream that most clients never open. The SDKs'
- * `send` resolves all the same.
+ * Whether there is a stream on which a notification can reach the client, as far as the transport shows. With
+ * `enableJsonResponse` a request has no stream for it, and outside of any request it needs a standalone GET stream, which most
+ * clients never open. The SDKs' `send` resolves in both cases.
  *
  * @param related the request whose stream it is for; `undefined` for the standalone one
- * @returns `true` where it cannot be told
+ * @returns `true` if unknown
  */
 export function hasStream(transport: object, related: RequestId | undefined): boolean {
   const http = inner(transport)
@@ -41,11 +41,11 @@ export function hasStream(transport: object, related: RequestId | undefined): bo
 }
 
 /**
- * Whether the socket has taken everything that was written to a response. The SDKs' `send` does not wait for that, and a
- * client that does not read its stream would fill the memory of the process.
+ * Whether the socket has taken everything that was written to a response. The SDKs' `send` does not wait for that, so a client
+ * that does not read its stream would fill the memory of the process.
  *
  * @param related as for {@link hasStream}
- * @returns `true` where it cannot be told
+ * @returns `true` if unknown
  */
 export function hasDrained(transport: object, related: RequestId | undefined): boolean {
   const stream = streamOf(inner(transport), related)

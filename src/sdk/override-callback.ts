@@ -1,16 +1,16 @@
 type Callback = (...args: never[]) => unknown
 type Wrap = (handler: Callback) => Callback
 
-/** What stands in front of one callback of one object. */
+/** The interception of one callback of one object. */
 interface Interception {
   /** Whether the property was the object's own before. */
   readonly own: boolean
-  /** The accessor that it was, if it was one: there what is assigned has to go in the end. */
+  /** The original accessor, if it was one, which still gets what is assigned. */
   readonly accessor: PropertyDescriptor | undefined
   wraps: readonly Wrap[]
-  /** As it was assigned last. */
+  /** The callback assigned last. */
   assigned: Callback | null | undefined
-  /** What has been made of that. */
+  /** The same, wrapped. */
   wrapped: Callback | null | undefined
 }
 
@@ -18,10 +18,10 @@ type Target = Record<PropertyKey, unknown>
 
 const PLAIN: PropertyDescriptor = { configurable: true, enumerable: true, writable: true, value: undefined }
 
-/** An accessor for all callbacks of one name: with one for each object, V8 would give each a hidden class of its own. */
+/** One accessor for all callbacks of a name: with one for each object, V8 would give each object its own hidden class. */
 class CallbackAccessor {
   readonly descriptor: PropertyDescriptor
-  /** Where an object keeps its {@link Interception}: found as well through whatever stands in front of the object. */
+  /** Symbol under which an object keeps its {@link Interception}, so that it is also found through a proxy of the object. */
   readonly #place: symbol
 
   constructor(readonly key: string) {
@@ -64,7 +64,7 @@ class CallbackAccessor {
     const own = Object.getOwnPropertyDescriptor(target, key)
     const before = own ?? inheritedDescriptor(target, key)
     const assigned = target[key] as Callback | undefined
-    // What the object is derived from may be intercepted itself.
+    // The object's prototype may be intercepted itself.
     const isOurs = before?.set === this.descriptor.set
     const below = isOurs ? accessorOf(target[this.#place] as Interception) : before
     const accessor = below?.set === undefined ? undefined : below
@@ -99,10 +99,10 @@ function assign(target: Target, at: Interception, handler: Callback | null | und
 const accessors = new Map<string, CallbackAccessor>()
 
 /**
- * Gets in front of a callback property, whoever assigns it and however often: it becomes an accessor that keeps what is
- * assigned and hands out what `wrap` makes of it.
+ * Intercepts a callback property, whoever assigns it and however often: it becomes an accessor that stores what is assigned and
+ * returns it wrapped.
  *
- * @returns puts back a plain property with what was assigned last, unless somebody else has replaced it since
+ * @returns a function that restores a plain property with the callback assigned last, unless somebody has replaced it meanwhile
  */
 export function overrideCallback<T extends object, K extends keyof T & string>(
   target: T,

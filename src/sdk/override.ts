@@ -13,7 +13,7 @@ export class Override<T extends object, K extends keyof T> {
     target[key] = replacement
   }
 
-  /** Puts back what was there, unless somebody else has replaced it since. */
+  /** Restores the original, unless somebody else has replaced the method meanwhile. */
   undo(): void {
     const { target, key } = this
     if (target[key] !== this.replacement) return

@@ -1,7 +1,7 @@
 import { registry } from '../request/registry.js'
 
 /**
- * What of an SDK's server is used: the high-level `McpServer` or the low-level `Server`, v1
+ * A server of an SDK, as far as it is used: the high-level `McpServer` or the low-level `Server`, v1
  * (`@modelcontextprotocol/sdk`) or v2 (`@modelcontextprotocol/server`).
  */
 export interface SdkServer {
@@ -10,15 +10,15 @@ export interface SdkServer {
 
 export type Found = (server: SdkServer) => void
 
-/** Makes servers for as long as it lives. */
+/** Creates servers, now and later. */
 export interface Maker {
-  /** Those that are there, as far as it tells. */
+  /** The servers that exist already, as far as it shows them. */
   present(): readonly SdkServer[]
-  /** @returns leaves it as it was */
+  /** @returns a function that restores it */
   watch(found: Found): () => void
 }
 
-/** The servers that something makes. It is watched once, however many want to know. */
+/** The servers that a framework creates. It is watched once, however many observers there are. */
 export class ServerSource {
   readonly #maker: Maker
   #listeners: readonly Found[] = []
@@ -28,7 +28,7 @@ export class ServerSource {
     this.#maker = maker
   }
 
-  /** @param found told of those that are there, and of those that come, of some more than once */
+  /** @param found called with existing and new servers, with some more than once */
   follow(found: Found): () => void {
     for (const server of this.#maker.present()) found(server)
     this.#listeners = this.#listeners.concat(found)
@@ -44,7 +44,7 @@ export class ServerSource {
   }
 }
 
-/** The same for everybody who asks. */
+/** One for each framework's server. */
 export function sourceOf<T extends object>(from: T, maker: (from: T) => Maker): ServerSource {
   const source = (registry.taps.get(from) as ServerSource | undefined) ?? new ServerSource(maker(from))
   registry.taps.set(from, source)

@@ -9,7 +9,7 @@ import type { SdkServer, ServerSource } from './server-source.js'
 import { sessionsBehind } from './shared-transport.js'
 import { type Transport, TransportTap } from './transport-tap.js'
 
-/** A server of an SDK, or a `FastMCP` or an `MCPServer` of mcp-framework, with all the servers that these make. */
+/** A server of an SDK, or a `FastMCP` or an `MCPServer` of mcp-framework for all the servers that they create. */
 export type AttachableServer = SdkServer | FrameworkServer
 
 /** The low-level server, which the high-level one wraps. */
@@ -23,11 +23,11 @@ interface Protocol {
   readonly transport?: Transport | undefined
 }
 
-/** Learns of each client that an attached server is connected to. */
+/** Called with each client that an attached server connects to. */
 export interface ConnectionObserver {
-  /** It needs no more connections: a server that connects later lets go of it. */
+  /** Whether it wants no more connections: it is then removed when a server connects later. */
   readonly closed: boolean
-  /** Whether it sends log messages: then the server declares that it does. */
+  /** Whether it sends log messages, for which the server has to declare the `logging` capability. */
   readonly sendsLogs: boolean
   connected(connection: Connection): void
   /** The observer has stopped watching; the connection itself may go on. */
@@ -39,8 +39,8 @@ export interface ConnectionObserver {
  * Watches what a server receives and sends, whoever connects it and however often. Every observer of a server shares
  * one tap, so that requests are seen once.
  *
- * @returns stops watching for this observer
- * @throws TypeError if `server` is not a server of an MCP SDK, or does not let itself be watched; it is as it was then
+ * @returns a function that stops watching for this observer
+ * @throws TypeError if `server` is not a server of an MCP SDK, or cannot be watched; it is then unchanged
  */
 export function tap(server: AttachableServer, observer: ConnectionObserver): () => void {
   const servers = serversOf(server)
@@ -53,7 +53,7 @@ export function tap(server: AttachableServer, observer: ConnectionObserver): () 
   return () => serverTap.remove(observer)
 }
 
-/** Holds none of them: there may be one for each request. */
+/** Holds servers weakly: there may be one for each request. */
 function tapEach(servers: ServerSource, observer: ConnectionObserver): () => void {
   if (observer.closed) return () => {}
   const refs = new Set<WeakRef<SdkServer>>()
@@ -100,9 +100,9 @@ class ServerTap implements Attached {
   readonly #protocol: Protocol
   readonly #connect: Override<Protocol, 'connect'>
   #transportTap: TransportTap | undefined
-  /** In its place, where several clients share the transport. */
+  /** Used instead, if several clients share the transport. */
   #sharers: Sharers | undefined
-  /** Why the transport that the server had already does not let itself be watched. */
+  /** Why the transport of a server that was already connected cannot be watched. */
   #unwatchable: unknown
 
   constructor(protocol: Protocol) {
@@ -184,14 +184,14 @@ class ServerTap implements Attached {
       for (const observer of this.#observers) observer.warn('UNWATCHABLE_TRANSPORT', UNWATCHABLE, cause)
       return undefined
     }
-    // A second connect on a live connection is the SDK's to refuse: the first one goes on.
+    // It is up to the SDK to refuse a second connect: the first connection goes on.
     if (this.#transportTap === undefined || this.#transportTap.connection.closed) this.#transportTap = transportTap
     for (const observer of this.#observers) observer.connected(transportTap.connection)
     return transportTap
   }
 }
 
-/** The clients that share one transport, each watched by itself. */
+/** The clients that share one transport, each watched separately. */
 class Sharers {
   readonly #sessions: ServerSource
   readonly #leave = new Map<ConnectionObserver, () => void>()
@@ -220,7 +220,7 @@ const UNWATCHABLE =
 /**
  * A capability can be declared until the server is connected; afterwards only `logging/setLevel` is made to work.
  *
- * @returns whether it is declared, as far as can be told
+ * @returns whether it is declared, as far as known
  */
 function declareLogging(protocol: Protocol): boolean {
   if (protocol.transport !== undefined) return protocol.getCapabilities?.()?.logging !== undefined
@@ -228,7 +228,7 @@ function declareLogging(protocol: Protocol): boolean {
   return true
 }
 
-/** For a server that was attached late: what its client has said already. */
+/** What the client of a server that was attached late has said before. */
 function eraOf(protocol: Protocol): Era | undefined {
   const version = protocol.getNegotiatedProtocolVersion?.()
   if (version !== undefined) return eraOfVersion(version)

@@ -14,9 +14,9 @@ interface RpcError {
 }
 
 /**
- * Takes what a server answers to `logging/setLevel`. A handler of the application has the last word: what it accepts
- * holds from now on, and what it refuses is refused in its own words. Only the SDK's own errors are put right: a missing
- * handler agrees with any level, and a level that the SDK's schema refuses is "Invalid params", not "Internal error".
+ * Processes a server's answer to `logging/setLevel`. A handler of the application has the last word: a level that it accepts
+ * applies, and one that it rejects is rejected with its error. Only the SDK's own errors are corrected: without a handler any
+ * valid level is accepted, and a level that the SDK's schema rejects is "Invalid params", not "Internal error".
  *
  * @returns the answer to send
  * @see https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging#error-handling
@@ -37,7 +37,7 @@ export function answerSetLevel(connection: Connection, request: OpenRequest, ans
   return { jsonrpc: '2.0', id: request.id, error: invalid }
 }
 
-/** From now on the level holds, unless the application's `onLevel` throws. */
+/** Applies the level, unless the application's `onLevel` throws. */
 function refusal(connection: Connection, request: OpenRequest, level: McpLevel): Message | undefined {
   try {
     connection.setLevel(level, request)
@@ -48,7 +48,7 @@ function refusal(connection: Connection, request: OpenRequest, level: McpLevel):
   }
 }
 
-/** An application that accepts `warn` means what every logger means by it. */
+/** If an application's handler accepts `warn`, it is taken for `warning`. */
 function levelOf(value: unknown): McpLevel | undefined {
   return parseLevel(value) ?? (typeof value === 'string' ? levelOfLabel(value) || undefined : undefined)
 }

@@ -2,9 +2,9 @@ import { Override } from './override.js'
 import { type Maker, type SdkServer, type ServerSource, sourceOf } from './server-source.js'
 import type { Transport } from './transport-tap.js'
 
-/** mcp-framework's HTTP transport: one for all sessions, that sends whatever it is given to each of them. */
+/** mcp-framework's HTTP transport: a single one for all sessions, which sends each message to all of them. */
 interface Multiplexer {
-  /** By the id of the session, set before its first message is handled. */
+  /** By session id, set before the first message of the session is handled. */
   _transports: Record<string, Transport>
 }
 
@@ -12,9 +12,9 @@ interface Multiplexer {
 const seats = new WeakMap<Transport, SdkServer>()
 
 /**
- * The sessions behind a transport that several of them share, each as if it had a server of its own.
+ * The sessions of a shared transport, each as if it had a server of its own.
  *
- * @returns `undefined` if it is the transport of one client
+ * @returns `undefined` if the transport has a single client
  */
 export function sessionsBehind(transport: object): ServerSource | undefined {
   const { type, _transports: sessions } = transport as Partial<Multiplexer> & { readonly type?: unknown }
@@ -37,7 +37,7 @@ function sessionsOfMultiplexer(multiplexer: Multiplexer): Maker {
   }
 }
 
-/** What stands for the shared server towards one session. */
+/** Represents the shared server for one session. */
 function serverOf(transport: Transport): SdkServer {
   const server = seats.get(transport) ?? {
     transport,

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events'
 
-/** What of a stdio transport is used; in both SDKs its stream has this name. */
+/** A stdio transport, as far as it is used; in both SDKs its stream has this name. */
 export interface StdioTransport {
   readonly _stdout?: Partial<Pick<EventEmitter, 'on' | 'off'>> | undefined
   onerror?: ((error: Error) => void) | undefined
@@ -12,7 +12,7 @@ interface Client {
   fail(error: Error): void
 }
 
-/** One listener for each stream, however many transports use it one after the other. */
+/** One listener for each stream, however many transports use it in turn. */
 class StdoutGuard {
   readonly #clients = new Set<Client>()
   readonly #listener = (error: Error): void => {
@@ -39,11 +39,11 @@ class StdoutGuard {
 const guards = new WeakMap<object, StdoutGuard>()
 
 /**
- * A client that goes away makes writing to stdout fail. SDK v1 does not listen for that: the process would die of an
- * uncaught `EPIPE`. Here its server is told, and the transport closed, as v2 does by itself. The listener stays after
- * that, since every further write fails again.
+ * When a client goes away, writing to stdout fails. SDK v1 does not handle that: the process would end with an uncaught `EPIPE`.
+ * Here `onerror` is called and the transport closed, as v2 does itself. The listener stays, since every further write fails
+ * again.
  *
- * @returns stops listening; `undefined` where there is nothing to listen to
+ * @returns a function that stops listening; `undefined` if there is nothing to listen to
  */
 export function guardStdout(
   transport: StdioTransport,

@@ -10,7 +10,7 @@ import { overrideCallback } from './override-callback.js'
 import { answerSetLevel } from './set-level.js'
 import { guardStdout, type StdioTransport } from './stdout-errors.js'
 
-/** What of an SDK's transport is used, v1 or v2. */
+/** A transport of SDK v1 or v2, as far as it is used. */
 export interface Transport extends StdioTransport {
   handleRequest?: unknown
   handlePostMessage?: unknown
@@ -23,30 +23,30 @@ export interface Transport extends StdioTransport {
 
 type OnMessage = NonNullable<Transport['onmessage']>
 
-/** Sees one transport's traffic: opens a scope for each message that comes in, closes requests as they are answered. */
+/** Watches one transport: opens a scope for each incoming message, and ends requests when they are answered. */
 export class TransportTap implements Wire {
   readonly connection: Connection
   readonly transport: Transport
   readonly #send: Override<Transport, 'send'>
   readonly #undo: (() => void)[] = []
-  /** The message being handled: a handler may call the one that was set before it. */
+  /** The message being handled: a handler may call the previous handler, which is tapped as well. */
   #current: Message | undefined
   #stopped = false
 
   /**
    * @param started whether the SDK has started the transport already
-   * @throws TypeError if the transport does not let itself be watched; it is as it was then
+   * @throws TypeError if the transport cannot be watched; it is then unchanged
    */
   constructor(transport: Transport, server: Attached, started: boolean) {
     this.transport = transport
     this.connection = new Connection(this, server)
-    // Older SDKs do not tell `onmessage` of the HTTP request.
+    // Older SDKs do not pass the HTTP request to `onmessage`.
     this.connection.http = typeof transport.handleRequest === 'function'
     this.#send = new Override(transport, 'send', (message, options) => this.#outbound(message, options))
     try {
-      // Of a transport that was started, what cannot be read cannot be passed on to.
+      // A started transport has its callbacks already: one that cannot be read cannot be called.
       if (started) expectKind('transport.onmessage', transport.onmessage, 'a function that can be read', isFunction)
-      // Applications assign their own callbacks after connecting as well, in place of the SDK's.
+      // Applications may replace the SDK's callbacks after connecting.
       this.#undo.push(overrideCallback(transport, 'onmessage', (handler) => this.#inFrontOf(handler)))
       this.#undo.push(overrideCallback(transport, 'onclose', (handler) => () => this.#closing(handler)))
       if (started) this.#guard()
@@ -57,7 +57,7 @@ export class TransportTap implements Wire {
     }
   }
 
-  /** A transport that throws or returns something odd looks like one that rejects or resolves. */
+  /** Turns whatever a transport throws or returns into a promise. */
   send(message: Message, options?: SendOptions): Promise<void> {
     try {
       return Promise.resolve(this.#send.original.call(this.transport, message, options))
@@ -90,7 +90,7 @@ export class TransportTap implements Wire {
     this.connection.close()
   }
 
-  /** Later than a listener of the transport's own, which makes this one needless. */
+  /** Added after the transport's own listener, which may make this one unnecessary. */
   #guard(): void {
     const release = guardStdout(this.transport, this.connection)
     if (release !== undefined) this.#undo.push(release)
@@ -100,7 +100,7 @@ export class TransportTap implements Wire {
     const transport = this.transport
     const start: Override<Transport, 'start'> = new Override(transport, 'start', () => {
       start.undo()
-      // Without a handler of anybody's the end of the session would pass unseen.
+      // If nobody sets a handler, the end of the session would go unnoticed.
       transport.onclose ??= () => {}
       const starting = start.original.call(transport)
       if (!this.#stopped) this.#guard()

@@ -1,17 +1,17 @@
-/** Frames that are looked at: winston alone puts some thirty between a log call and its output. */
+/** Number of stack frames examined: winston alone puts about thirty between a log call and its output. */
 const FRAMES = 80
 
-/** What has written, as its calls tell. */
+/** The writer, as seen in the call stack. */
 export interface Caller {
-  /** Where in the application, `main (file:///app/server.js:12:9)`; `undefined` where nothing of it is left. */
+  /** Where in the application, `main (file:///app/server.js:12:9)`; `undefined` if none of its frames is left. */
   readonly frame: string | undefined
   readonly kind: 'winston' | 'pino' | 'application'
 }
 
 /**
- * Who has called, without Node's own frames and this library's; the application's come before those of packages.
+ * The caller, skipping Node's own frames and this library's; the application's frames are preferred to those of packages.
  *
- * @param below the function of this library that the application has called
+ * @param below the function of this library that was called
  */
 export function findCaller(below: (...args: never[]) => unknown): Caller {
   const own = ownFolder()
@@ -25,13 +25,13 @@ export function findCaller(below: (...args: never[]) => unknown): Caller {
   return { frame: frames.find((frame) => !isPackage(frame)) ?? frames[0], kind }
 }
 
-/** Where this library's files are, as frames name them: what a module asks for its place does not outlive every bundler. */
+/** The path of this library's files in stack frames; `import.meta.url` does not survive every bundler. */
 function ownFolder(): string {
   const [own = ''] = stackOf()
   return own.replace(/^.*\(/, '').replace(/([/\\])[^/\\]+[/\\][^/\\]+$/, '$1')
 }
 
-/** The calls that have led to a function, without Node's own. */
+/** The calls that led to a function, without Node's own. */
 function stackOf(below?: (...args: never[]) => unknown): string[] {
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = FRAMES

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
-/** A child process that has this process's stdout, on systems that tell (Linux). */
+/** A child process that shares this process's stdout, where the system shows that (Linux). */
 export function childOnStdout(): { readonly stray: 'child'; readonly what: string } | undefined {
   try {
     const ours = readlinkSync('/proc/self/fd/1')
@@ -8,7 +8,7 @@ export function childOnStdout(): { readonly stray: 'child'; readonly what: strin
       if (stdoutOf(pid) === ours) return { stray: 'child', what: `A child process (pid ${pid}, ${commandOf(pid)})` }
     }
   } catch {
-    // No such system, or not for us to see.
+    // Not Linux, or no permission.
   }
   return undefined
 }
@@ -20,7 +20,7 @@ function childrenOf(pid: string): string[] {
   )
 }
 
-/** `undefined` for a child that has gone since. */
+/** `undefined` for a child that has exited meanwhile. */
 function stdoutOf(pid: string): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/fd/1`)

@@ -15,12 +15,12 @@ const METHODS = [
 
 type Call = (...args: unknown[]) => void
 
-/** The console hides what its stream throws: these calls let it out again. */
+/** The console swallows what its stream throws; these wrappers throw it. */
 export class ConsoleCalls {
   #held: Error | undefined
   #undo: (() => void) | undefined
 
-  /** Keeps an error that is being thrown for the console method that is going to hide it. */
+  /** Remembers an error for the console method that would swallow it. */
   hold(error: Error): Error {
     this.#held = error
     return error

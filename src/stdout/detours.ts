@@ -5,12 +5,12 @@ import { Override } from '../sdk/override.js'
 
 type Call = (this: unknown, ...args: unknown[]) => unknown
 
-/** What to call the original with, when `below` has been called. */
+/** The arguments to call the original with, after `below` was called. */
 type Redirect = (args: unknown[], below: Call) => unknown[]
 
 const STDERR = 2
 
-/** Functions that take what they write to first: a file descriptor or a path. */
+/** Functions whose first argument is what they write to: a file descriptor or a path. */
 const WRITERS = [
   'write',
   'writeSync',
@@ -27,24 +27,24 @@ const WRITERS = [
 
 const SYNC_SPAWNERS = ['spawnSync', 'execSync', 'execFileSync'] as const
 
-/** What stdout is called as a file. */
+/** Paths of stdout. */
 const STDOUT_PATHS: readonly unknown[] = ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']
 
 /**
- * Ways to stdout that do not lead through `process.stdout`: its file descriptor, which pino writes to by itself, and
- * children that share it. While these are set, such output goes to stderr.
+ * Redirects output that does not pass `process.stdout`: its file descriptor, which pino writes to directly, and child processes
+ * that inherit it. While installed, such output goes to stderr.
  */
 export class Detours {
   #overrides: readonly { undo(): void }[] | undefined
 
-  /** @param meet told of each use, with the function that was called; may throw to refuse it */
+  /** @param meet called for each such write, with the function that was called; may throw to refuse it */
   constructor(private readonly meet: (below: Call) => void) {}
 
   set(active: boolean): void {
     if (active === (this.#overrides !== undefined)) return
     if (active) {
       const files = fs as unknown as Record<string, Call>
-      // Not loaded before it is needed: it is the dearest part of Node's that is used here.
+      // Loaded on demand: it is the slowest module of Node to load among those used here.
       const childProcess = process.getBuiltinModule('node:child_process')
       const children = childProcess as unknown as Record<string, Call>
       const prototype = childProcess.ChildProcess.prototype as unknown as Record<string, Call>
@@ -64,7 +64,7 @@ export class Detours {
     const override: Override<Record<string, Call>, string> = new Override(target, name, function (...args) {
       return (override.original as Call).apply(this, redirect(args, override.replacement))
     })
-    // Some of them have more to them than a call (`promisify`).
+    // Some have properties, such as that of `promisify`.
     Object.defineProperties(override.replacement, Object.getOwnPropertyDescriptors(override.original as Call))
     return override
   }
@@ -82,7 +82,7 @@ export class Detours {
     return args
   }
 
-  /** What is started with the last of the arguments that are options. */
+  /** Child processes: the options are the last object among the arguments. */
   #spawner(args: unknown[], below: Call): unknown[] {
     const at = args.findLastIndex((each) => typeof each === 'object' && each !== null && !Array.isArray(each))
     const options = args[at] as { stdio?: StdioOptions } | undefined
@@ -93,7 +93,7 @@ export class Detours {
   }
 }
 
-/** The same with stderr in place of stdout; `undefined` if it has no stdout. */
+/** The same `stdio` with stderr instead of stdout; `undefined` if it has no stdout. */
 function withoutStdout(stdio: StdioOptions | undefined): StdioOptions | undefined {
   const list: StdioOptions | undefined = stdio === 'inherit' ? ['inherit', 'inherit', 'inherit'] : stdio
   if (!Array.isArray(list)) return undefined

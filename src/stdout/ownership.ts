@@ -4,13 +4,13 @@ import { ConsoleCalls } from './console-calls.js'
 import { Detours } from './detours.js'
 import { REMEDIES, type Stray } from './remedies.js'
 
-/** `true`: what does not come from the transport goes to stderr. `error`: it throws. `false`: it is warned of. */
+/** What happens to output that is not the transport's. `true`: it goes to stderr. `error`: it throws. `false`: a warning. */
 export type StdoutGuard = boolean | 'error'
 
-/** Whose stdout it is: one for each connection over stdio and each hub that watches it. */
+/** An owner of stdout: one for each stdio connection and each hub that watches it. */
 export interface StdoutOwner {
   readonly guard: StdoutGuard
-  /** @param stray told once of each kind */
+  /** @param stray called once for each kind of writer */
   warn(stray: Stray, message: string): void
 }
 
@@ -18,7 +18,7 @@ type Write = NodeJS.WriteStream['write']
 
 const owners = new Set<StdoutOwner>()
 
-/** Asked for by `mcp-log-bridge/guard`: from then on, whether a transport is there or not. */
+/** Set by `mcp-log-bridge/guard`: applies from then on, even without a transport. */
 let isGuarded = false
 
 let interception: Interception | undefined
@@ -30,9 +30,9 @@ export function guardStdoutFromNow(): void {
 }
 
 /**
- * Makes stdout the transport's own.
+ * Reserves stdout for the transport.
  *
- * @returns gives it back; `undefined` if the transport does not write to this process's stdout
+ * @returns a function that releases it; `undefined` if the transport does not write to this process's stdout
  */
 export function ownStdout(transport: object, owner: StdoutOwner): (() => void) | undefined {
   const holder = holderOf(transport)
@@ -43,7 +43,7 @@ export function ownStdout(transport: object, owner: StdoutOwner): (() => void) |
   return () => {
     owners.delete(owner)
     if (owners.size === 0) {
-      // What is written from now on goes where it did before, a late message of the transport included.
+      // Later writes go where they did before, including a late message of the transport.
       if (holder._stdout === interception?.handle) holder._stdout = process.stdout
       update()
     }
@@ -63,14 +63,14 @@ function holderOf(transport: object): StdoutHolder | undefined {
   return [transport, ...Object.values(transport)].find(isHolder)
 }
 
-/** What is done with output that is not the transport's: the strictest of what is asked for. */
+/** What happens to output that is not the transport's: the strictest of all owners' settings. */
 function verdict(): 'throw' | 'divert' | 'pass' {
   const guards = [...owners].map(({ guard }) => guard)
   if (guards.includes('error')) return 'throw'
   return isGuarded || guards.includes(true) ? 'divert' : 'pass'
 }
 
-/** Brings what is intercepted in line with what is asked for. */
+/** Installs or removes the interception as the owners require. */
 function update(): void {
   if (owners.size > 0 || isGuarded) interception ??= new Interception()
   interception?.console.set(verdict() === 'throw')
@@ -81,7 +81,7 @@ function update(): void {
 }
 
 class Interception {
-  /** What the transport writes to: stdout as it was. */
+  /** The original stdout, which the transport writes to. */
   readonly handle: NodeJS.WriteStream
   readonly console = new ConsoleCalls()
   readonly detours = new Detours((below) => this.#meet(below))
@@ -108,7 +108,7 @@ class Interception {
     })
   }
 
-  /** Puts back what was there, unless somebody has replaced it since: then everything passes. */
+  /** Restores the original, unless somebody has replaced it meanwhile: then everything is passed through. */
   stop(): void {
     this.#active = false
     if (this.#stdout.write === this.#replacement) this.#stdout.write = this.#write
@@ -116,7 +116,7 @@ class Interception {
 
   #written(args: Parameters<Write>): boolean {
     const pass = (): boolean => this.#write.apply(this.#stdout, args)
-    // Without an owner it may be the transport of a server that no hub has been told of.
+    // Without an owner it may be the transport of a server that is not attached.
     if (!this.#active || (owners.size === 0 && isProtocol(args[0]))) return pass()
     if (this.#meet(this.#replacement) === 'pass') return pass()
     if (process.stderr.write(...args)) return true
@@ -124,7 +124,7 @@ class Interception {
     return false
   }
 
-  /** Who waits for stdout to drain waits for stderr now. */
+  /** A writer that waits for stdout to drain has to wait for stderr now. */
   #passDrainOn(): void {
     if (this.#waitsForDrain) return
     this.#waitsForDrain = true
@@ -135,9 +135,9 @@ class Interception {
   }
 
   /**
-   * Something else has written, or is about to.
+   * Called when something else has written, or is about to.
    *
-   * @param below the function that it has called
+   * @param below the function that was called
    * @throws BridgeWarning if it must not
    */
   #meet(below: (...args: never[]) => unknown): 'divert' | 'pass' {
@@ -157,7 +157,7 @@ class Interception {
 
 const OUTCOME = { throw: '', divert: ', and went to stderr', pass: ', where it breaks the session' } as const
 
-/** JSON-RPC and nothing else. */
+/** Whether it is JSON-RPC and nothing else. */
 function isProtocol(chunk: string | Uint8Array): boolean {
   const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()
   const lines = text.split('\n').filter((line) => line.trim() !== '')

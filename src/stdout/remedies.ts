@@ -1,7 +1,7 @@
-/** What may write to stdout beside the transport. */
+/** What may write to stdout, other than the transport. */
 export type Stray = 'application' | 'winston' | 'pino' | 'child'
 
-/** How each of them is kept from it. */
+/** How to prevent each of them. */
 export const REMEDIES: Readonly<Record<Stray, string>> = {
   application: 'write to stderr in its place, with `console.error` or a logger whose destination is stderr',
   winston: "give winston's Console transport `stderrLevels: Object.keys(logger.levels)`",

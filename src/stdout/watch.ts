@@ -4,12 +4,12 @@ import { childOnStdout } from './children.js'
 import { ownStdout, type StdoutGuard } from './ownership.js'
 import { REMEDIES, type Stray } from './remedies.js'
 
-/** What writes to stdout, found by looking at it; `undefined` if it does not. */
+/** Inspects a possible writer; `undefined` if it does not write to stdout. */
 type Look = () => { readonly stray: Stray; readonly what: string } | undefined
 
-/** Keeps stdout for the stdio clients of one hub, and looks who else has it. */
+/** Reserves stdout for the stdio clients of one hub, and looks for other writers. */
 export class StdoutWatch {
-  /** By connection, how to give stdout back. */
+  /** By connection, the function that releases stdout. */
   readonly #owned = new Map<Connection, () => void>()
   readonly #looks = new Set<Look>([childOnStdout])
 
@@ -34,13 +34,13 @@ export class StdoutWatch {
     this.#owned.delete(connection)
   }
 
-  /** From now on `look` is asked as well, whenever stdout gets an owner. */
+  /** Adds an inspection, which runs whenever stdout gets an owner. */
   add(look: Look): void {
     this.#looks.add(look)
     this.look()
   }
 
-  /** Warns of what is known to write to stdout: before it does, and of what nobody would see doing it. */
+  /** Warns about known writers before they write, including those that cannot be seen writing. */
   look(): void {
     if (this.#owned.size === 0) return
     for (const each of this.#looks) {
