@@ -16,6 +16,11 @@ test.each([
   expect(parseTraceparent(value)).toEqual({ ...PARTS, traceFlags })
 })
 
+test('ids may begin or end with zeros', () => {
+  const ids = { traceId: `0${'1'.repeat(30)}0`, spanId: `0${'1'.repeat(14)}0` }
+  expect(parseTraceparent(`00-${ids.traceId}-${ids.spanId}-01`)).toEqual({ ...ids, traceFlags: '01' })
+})
+
 test.each([
   ['no string', undefined],
   ['a number', 1],
