@@ -6,7 +6,18 @@ import whole from './vitest.config.js'
 const PROGRAMS = /node:child_process|StdioClientTransport|harness\/(stdio-child|setups)\.js|\bdist\//
 
 /** What moves megabytes, tries thousands of values, or needs a process of its own. */
-const APART = /^(client\/(gateway-matrix|without-hub)|delivery\/draining|redact\/(linear|harmless))\./
+const APART = new RegExp(
+  `^(${[
+    'client/(gateway.*|level|without-hub)',
+    'delivery/(draining|unread-response)',
+    'package/.*',
+    'payload/hostile-data',
+    'pino/flat',
+    'redact/(leaks|linear|harmless)',
+    'server/(isolation.*|level-filter|random-driver)',
+    'winston/context',
+  ].join('|')})\\.test`,
+)
 
 const files = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'))
 

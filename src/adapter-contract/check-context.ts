@@ -1,8 +1,26 @@
 import type { McpLevel } from '../levels/mcp-level.js'
 import type { AdapterOptions } from '../server/adapter-options.js'
-import type { ClientLoggingStats } from '../server/client-logging.js'
+import type { ClientLogging, ClientLoggingStats } from '../server/client-logging.js'
 import type { Received, SdkSetup, Session } from './sdk-session.js'
-import type { MakeLogger, TestedLogger } from './tested-logger.js'
+
+/** A logger whose only destination is the adapter under test. */
+export interface TestedLogger {
+  readonly adapter: {
+    readonly logging: ClientLogging
+    attach: ClientLogging['attach']
+    close(): Promise<void>
+  }
+  /**
+   * The MCP level expected for each of its levels, `false` for one that is dropped; most verbose first. All of them have to
+   * be enabled.
+   */
+  readonly levels: Readonly<Record<string, McpLevel | false>>
+  /** Logs a message with fields at one of these levels. */
+  log(level: string, message: string, fields: Readonly<Record<string, unknown>>): void
+}
+
+/** Makes a new logger on each call, with an adapter that has these options. */
+export type MakeLogger = (options: AdapterOptions) => TestedLogger
 
 /** One requirement on every adapter; throws where it is not met. */
 export type Check = (context: CheckContext) => Promise<void>

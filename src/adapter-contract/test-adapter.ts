@@ -1,10 +1,9 @@
 import { expectKind, isFunction } from '../check.js'
-import { type Check, CheckContext } from './check-context.js'
+import { type Check, CheckContext, type MakeLogger } from './check-context.js'
 import { LEVEL_CHECKS } from './level-checks.js'
 import { RECORD_CHECKS } from './record-checks.js'
 import { ROUTING_CHECKS } from './routing-checks.js'
 import { installedSetups } from './sdk-session.js'
-import type { MakeLogger } from './tested-logger.js'
 
 /** The `test` function of node:test, vitest or Jest, or Mocha's `it`. */
 export type RegisterTest = (name: string, run: () => Promise<void>) => unknown

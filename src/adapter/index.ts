@@ -1,5 +1,5 @@
+export type { MakeLogger, TestedLogger } from '../adapter-contract/check-context.js'
 export { type RegisterTest, testAdapter } from '../adapter-contract/test-adapter.js'
-export type { MakeLogger, TestedLogger } from '../adapter-contract/tested-logger.js'
 export type { AdapterOptions } from '../server/adapter-options.js'
 export { type Adapter, type CleanValue, createAdapter, type LoggedRecord, type LoggerTraits } from './create-adapter.js'
 export type { LoggerLevels } from './level-reader.js'

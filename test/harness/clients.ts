@@ -4,7 +4,7 @@ import type { Transport as V1Transport } from '@modelcontextprotocol/sdk/shared/
 import { LoggingMessageNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
 import type { McpLevel } from '../../src/index.js'
 
-/** A log message as the official client hands it to its application. */
+/** A log message as the official client passes it to its application. */
 export interface Received {
   readonly level: McpLevel
   readonly logger?: string | undefined
@@ -17,7 +17,7 @@ type RequestKind = (typeof REQUESTS)[number]
 
 /** An official client, whichever SDK it comes from. */
 export interface TestClient {
-  /** In the order of their arrival, results included as `result`. */
+  /** In order of arrival, including results as `result`. */
   readonly events: (Received | 'result')[]
   readonly received: readonly Received[]
   /** @param level for the modern era: the log level that the request asks for */
@@ -28,10 +28,10 @@ export interface TestClient {
     meta?: Record<string, unknown>,
     signal?: AbortSignal,
   ): Promise<unknown>
-  /** Calls a tool and asks for its progress; told what arrives, which v1's client loses when the result is right behind. */
+  /** Calls a tool and asks for its progress, read from the transport: v1's client loses what comes right before the result. */
   follow(name: string, onprogress: (progress: object) => void): Promise<unknown>
   setLevel(level: McpLevel): Promise<unknown>
-  /** Any request, as it is. */
+  /** Sends any request unchanged. */
   raw(method: string, params: Record<string, unknown>): Promise<unknown>
   serverCapabilities(): object | undefined
   close(): Promise<void>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 
-// The same values each time, so that a run that passed passes again. `FAST_CHECK_SEED=random` looks for new faults,
-// and a seed that fast-check has printed goes the same way once more.
+// The same values on each run, so that a passing run is repeatable. `FAST_CHECK_SEED=random` looks for new faults; a seed
+// that fast-check has printed repeats that run.
 const seed = process.env.FAST_CHECK_SEED ?? '1'
 if (seed !== 'random') fc.configureGlobal({ seed: Number(seed) })
 

@@ -9,12 +9,12 @@ import { createMcpHandler, type McpServer as V2Server } from '@modelcontextproto
 
 export interface HttpServer {
   readonly url: URL
-  /** How many standalone GET streams are open. */
+  /** Number of open standalone GET streams. */
   streams(): number
   close(): Promise<void>
 }
 
-/** Who is authenticated, as the SDKs know it. */
+/** The authenticated client, in the form of the SDKs. */
 const ALICE = { token: 'secret-token', clientId: 'alice', scopes: ['read'], expiresAt: 4_000_000_000 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>
@@ -23,7 +23,7 @@ async function listen(handler: Handler): Promise<HttpServer> {
   const gets: ServerResponse[] = []
   const server: Server = createServer((request, response) => {
     if (request.method === 'GET') gets.push(response)
-    // As a middleware that checks tokens leaves it.
+    // As set by a middleware that checks tokens.
     if (request.headers.authorization !== undefined) Object.assign(request, { auth: ALICE })
     handler(request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error))

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream'
 import { type LoggerOptions as PinoOptions, pino } from 'pino'
 import winston from 'winston'
 
-/** A line as the local logger really wrote it, taken apart. */
+/** A line as the local logger wrote it, parsed. */
 export interface Line {
   readonly level: string
   readonly text: string
@@ -16,7 +16,7 @@ export interface Line {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** Local names that say what another name says in MCP. */
+/** Local level names that differ from MCP's. */
 const SAME: Readonly<Record<string, string>> = {
   warn: 'warning',
   crit: 'critical',
@@ -24,13 +24,13 @@ const SAME: Readonly<Record<string, string>> = {
   emerg: 'emergency',
 }
 
-/** The level and the data as the server sent them: what the line leaves out, its own level and text say. */
+/** Level and data as the server sent them; what the line omits is taken from its own level and text. */
 export function sent({ level, text, mcp }: Line): { level: string; data: unknown } {
   const name = level.toLowerCase()
   return { level: mcp.level ?? SAME[name] ?? name, data: mcp.data === undefined ? text : mcp.data }
 }
 
-/** What was written, and a way to wait for it. */
+/** The written lines, and a way to wait for them. */
 export class LocalLog {
   readonly lines: Line[] = []
   readonly raw: string[] = []
@@ -47,7 +47,7 @@ export class LocalLog {
     this.#waiting = this.#waiting.filter(({ found }) => !found())
   }
 
-  /** Resolves once a line of this text, or that many lines, are written. */
+  /** Resolves once a line with this text, or this number of lines, is written. */
   async written(what: string | number): Promise<void> {
     const found = (): boolean =>
       typeof what === 'number' ? this.lines.length >= what : this.texts.some((text) => text.includes(what))
@@ -90,5 +90,5 @@ export function winstonLog(options: winston.LoggerOptions = {}) {
   return { logger, log }
 }
 
-/** Both kinds, for what has to come out the same. */
+/** Both loggers, for tests that expect the same from each. */
 export const LOGS = { pino: () => pinoLog(), winston: () => winstonLog() }

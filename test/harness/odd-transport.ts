@@ -10,7 +10,7 @@ export interface Received {
 
 type OnMessage = (message: never, extra?: never) => void
 
-/** One end of a connection whose other end is the test; serialises what it is sent. */
+/** One end of a connection whose other end is the test; serialises what is sent. */
 export class OddTransport {
   sending: Sending = 'delivers'
   /** What arrived at the client. */
@@ -42,7 +42,7 @@ export class OddTransport {
     this.hangUp()
   }
 
-  /** A message comes in. */
+  /** Receives a message. */
   receive(message: object): void {
     this.handler?.(
       message as never,
@@ -59,7 +59,7 @@ export class OddTransport {
   }
 }
 
-/** Its callbacks can be set and not read. */
+/** A transport whose callbacks have setters only. */
 export class SettersOnly extends OddTransport {
   #onmessage: OnMessage | undefined
   #onclose: (() => void) | undefined

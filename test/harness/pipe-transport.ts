@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks'
 import { JsonTransport } from './json-transport.js'
 
-/** As a child's pipe: whatever comes runs in the async context in which the pipe was opened. */
+/** Like the pipe of a child process: messages arrive in the async context in which the pipe was opened. */
 export class PipeTransport {
   onmessage?: JsonTransport['onmessage']
   onclose?: () => void

@@ -15,9 +15,9 @@ interface Pending {
 }
 
 export interface ScriptedOptions {
-  /** As a Streamable HTTP transport: a session, and an HTTP request beside each message. */
+  /** Like a Streamable HTTP transport: with a session, and an HTTP request for each message. */
   readonly http?: boolean
-  /** Takes the place of what `send` does with a log message. */
+  /** Replaces `send` for log messages. */
   readonly send?: (message: Sent) => Promise<void>
 }
 
@@ -26,7 +26,7 @@ const MODERN = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' }
 /** A server and a client without an SDK between them: the test says when and how each `send` settles. */
 export class Scripted {
   readonly sent: Sent[] = []
-  /** Log messages that the transport has taken but not settled. */
+  /** Log messages whose `send` is pending. */
   readonly pending: Pending[] = []
   stalled = false
   readonly transport: {
@@ -39,7 +39,7 @@ export class Scripted {
   }
   readonly server: { connect(transport: unknown): Promise<void>; setRequestHandler(): void }
   readonly #http: boolean
-  /** What the server does with the message that comes in next. */
+  /** How the server handles the next message. */
   readonly #handler = { call: (): void => {} }
 
   constructor({ http = false, send }: ScriptedOptions = {}) {
@@ -92,8 +92,8 @@ export class Scripted {
   }
 
   /**
-   * A tool call that is not answered before {@link respond}; `log` is its handler. With a level, or `null` for none, it
-   * is one of the modern era.
+   * A tool call that stays open until {@link respond}; `log` is its handler. With a level, or `null` for none, it is a request
+   * of the modern era.
    */
   call(id: string | number, log: () => void = () => {}, level?: string | null): void {
     const asked = typeof level === 'string' && { 'io.modelcontextprotocol/logLevel': level }
@@ -114,7 +114,7 @@ export class Scripted {
     this.transport.onclose?.()
   }
 
-  /** Settles what is in flight, and what follows it, until nothing is pending any more. */
+  /** Settles pending sends, and those that follow, until none is left. */
   async resume(): Promise<void> {
     this.stalled = false
     for (let next = this.pending.shift(); next !== undefined; next = this.pending.shift()) next.resolve()

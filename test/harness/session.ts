@@ -5,18 +5,18 @@ import { v1Tools, type Work } from './tool-server.js'
 
 /** An official client of an official server, over a transport that serialises. */
 export interface Session {
-  /** Runs work in the tool `work`, and gives what the client received meanwhile. */
+  /** Runs work in the tool `work`; resolves with what the client has received meanwhile. */
   during(work: Work): Promise<Received[]>
-  /** Runs work outside of any request, and gives what the client received of it. */
+  /** Runs work outside of any request; resolves with what the client has received of it. */
   outside(work: () => unknown): Promise<Received[]>
-  /** What the client has received by now that was not given yet. */
+  /** What the client has received since the last call. */
   rest(): Promise<Received[]>
   setLevel(level: McpLevel): Promise<unknown>
   close(): Promise<void>
 }
 
 /**
- * @param attach attaches the server to what is tested, before it is connected
+ * @param attach called with the server before it connects
  * @param level what the client asks for
  */
 export async function openSession(
@@ -42,7 +42,7 @@ export async function openSession(
       return session.rest()
     },
     async rest() {
-      await client.callTool('nothing') // one connection, one order: what was sent before has come before
+      await client.callTool('nothing') // the connection keeps the order: what was sent before has arrived
       return take()
     },
     setLevel: (each) => client.setLevel(each),

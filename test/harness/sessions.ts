@@ -10,7 +10,7 @@ export interface LegacySession {
   readonly clientEnd: JsonTransport
   readonly serverEnd: JsonTransport
   connect(): Promise<void>
-  /** Sends a log message beneath the server's SDK, as it is. */
+  /** Sends a log message beneath the server's SDK, unchanged. */
   send(params: unknown): void
   /** Resolves once everything sent so far has arrived. */
   arrived(): Promise<unknown>

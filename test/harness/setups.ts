@@ -17,7 +17,7 @@ export interface App {
 
 export interface Setup {
   readonly era: Era
-  /** Whether `logging/setLevel` holds for what comes after: a stateless server forgets. */
+  /** Whether `logging/setLevel` applies to later requests: a stateless server forgets it. */
   readonly session: boolean
   readonly http: boolean
   open(app: App): Promise<{ readonly client: TestClient; close(): Promise<void> }>
@@ -44,7 +44,7 @@ const http = (wire: WireSetup): Setup => ({
 
 const HTTP = [...WIRES.filter((wire) => wire.http), V1_HTTP_WITH_STREAM]
 
-/** Every way in which the official SDKs serve a client, with this process's own application or one of a program. */
+/** All ways in which the official SDKs serve a client: over HTTP from this process, over stdio from a child process. */
 export const SETUPS: Readonly<Record<string, Setup>> = {
   'v1 stdio': stdio('v1', 'legacy'),
   'v2 stdio, legacy': stdio('v2', 'legacy'),

@@ -9,17 +9,17 @@ export interface Line {
   readonly params?: { readonly level: string; readonly logger?: string; readonly data: unknown }
 }
 
-/** A server in a process of its own, and a client that looks at raw lines. */
+/** A server in a child process, and a client that reads raw lines. */
 export class StdioChild {
   readonly process: ChildProcessWithoutNullStreams
-  /** What came over stdout. */
+  /** JSON lines from stdout. */
   readonly lines: Line[] = []
-  /** What came over stdout without being JSON: a fault, unless the test says that it looks here. */
+  /** Other lines from stdout, which throw unless `strict` is off. */
   readonly strays: string[] = []
-  /** What the program said on stderr. */
+  /** Lines from stderr. */
   readonly said: string[] = []
   readonly exited: Promise<{ readonly code: number | null; readonly signal: string | null }>
-  /** A client that does not read pauses this. */
+  /** Paused by a client that does not read. */
   readonly stdout: Interface
   #changed: () => void = () => {}
 
@@ -43,7 +43,7 @@ export class StdioChild {
     })
   }
 
-  /** Resolves when `test` holds, asked again whenever the program has said something. */
+  /** Resolves once `test` returns something, which is tried again with each line. */
   async until<T>(test: () => T | undefined | false): Promise<T> {
     for (;;) {
       const found = test()
@@ -70,12 +70,12 @@ export class StdioChild {
     return this.lines.filter(({ method }) => method === 'notifications/message').map(({ params }) => params?.data)
   }
 
-  /** What the program's other logging destination got. */
+  /** Lines of the program's local log. */
   get local(): string[] {
     return this.#after('local ')
   }
 
-  /** What the program reported as JSON under this name. */
+  /** The JSON that the program reported under this name. */
   report<T>(event: string): Promise<T> {
     const prefix = `{"event":"${event}"`
     return this.until(() => {

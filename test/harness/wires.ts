@@ -22,12 +22,12 @@ export interface WireSetup {
   readonly name: string
   readonly era: Era
   readonly http: boolean
-  /** Whether the server remembers what a client said before. */
+  /** Whether the server has sessions. */
   readonly session: boolean
   open(servers: Servers): Promise<{ readonly client: TestClient; close(): Promise<void> }>
 }
 
-/** Sent over HTTP by every client: the harness' servers take it for Alice's. */
+/** Sent over HTTP by every client, which authenticates it as Alice. */
 const requestInit = { headers: { authorization: 'Bearer secret-token' } }
 
 const LEGACY = { era: 'legacy', session: true } as const
