@@ -3,7 +3,7 @@ import type { McpLevel } from './levels/mcp-level.js'
 import { type JsonValue, setField } from './payload/json.js'
 
 export { isJsonObject, setField } from './payload/json.js'
-export { isPlain } from './payload/kinds.js'
+export { isError, isPlain } from './payload/kinds.js'
 
 /** The one shape that both directions pass: the parameters of `notifications/message`. */
 export interface LogRecord {

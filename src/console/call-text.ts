@@ -1,7 +1,8 @@
 import { Console } from 'node:console'
 import { Writable } from 'node:stream'
-import { formatWithOptions, inspect, types } from 'node:util'
+import { formatWithOptions, inspect } from 'node:util'
 import type { CleanValue } from '../adapter/create-adapter.js'
+import { isError } from '../record.js'
 import { currentRequest } from '../request/current-request.js'
 
 export const METHODS = [
@@ -119,10 +120,6 @@ export function errorIn(args: Args): { readonly err: unknown } | undefined {
   const err = args.find(isError)
   return err === undefined ? undefined : { err }
 }
-
-/** A proxy may have been revoked. */
-const isError = (value: unknown): value is Error =>
-  types.isNativeError(value) || (!types.isProxy(value) && value instanceof Error)
 
 /** Node may print secrets far from their names, as in a table: then the redacted value is printed. */
 function fitToPrint(value: unknown, clean: Clean): unknown {

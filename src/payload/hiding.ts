@@ -2,6 +2,7 @@ import {
   isMessage,
   type ListKind,
   levelBeside,
+  levelOfNamed,
   type PathNodes,
   programBeside,
   type Redactor,
@@ -50,7 +51,7 @@ export class Hiding {
   levelOfPair(item: readonly unknown[], maxItems: number): number {
     if (item.length < 2 || item.length > 3 || item.length > maxItems) return 0
     const name = read(item, 0)
-    return typeof name === 'string' ? this.levelOf(name) : 0
+    return typeof name === 'string' ? levelOfNamed(name, this.levelOf) : 0
   }
 
   /** What the key of the current value says about it. */

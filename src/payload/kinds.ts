@@ -21,6 +21,11 @@ export function isList(value: unknown): value is readonly unknown[] {
   return typeof value === 'object' && value !== null && !types.isProxy(value) && Array.isArray(value)
 }
 
+/** `instanceof` throws for a revoked Proxy, and asks the traps of any other. */
+export function isError(value: unknown): value is Error {
+  return types.isNativeError(value) || (!types.isProxy(value) && value instanceof Error)
+}
+
 /** What `Buffer.toJSON` gives, as pino has already called it. */
 export function isSerializedBuffer(value: Fields, data: unknown): data is readonly unknown[] {
   return isList(data) && read(value, 'type') === 'Buffer'

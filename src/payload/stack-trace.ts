@@ -68,45 +68,78 @@ const CUT_ROW = /(?:\s|\\+n)+at [^\n]*$/
 function removeFrames(text: string, inRow: boolean): string {
   let kept = ''
   let end = 0
+  const starts = new FrameStarts(text)
   for (const { index, 0: location } of text.matchAll(LOCATION)) {
     if (index < end) continue
-    const from = Math.max(end, index - LONGEST)
+    starts.goTo(index, Math.max(end, index - LONGEST))
+    if (starts.tries > MOST_TRIES) continue
     const after = text.slice(index + location.length, index + location.length + 1)
-    const start = frameStart(text.slice(from, index), location, after, from === end, inRow)
+    const start = frameStart(text, index, location, after, { at: starts.at, line: Math.max(starts.line, end) }, inRow)
     if (start === undefined) continue
-    kept += text.slice(end, from + start)
+    kept += text.slice(end, jointStart(text, start, end))
     end = index + location.length
   }
   return end === 0 ? text : kept + text.slice(end)
 }
 
-/**
- * Where the frame begins that ends with this location, if it is one.
- *
- * @param isWhole whether nothing was cut off before it
- */
-function frameStart(
-  before: string,
-  location: string,
-  after: string,
-  isWhole: boolean,
-  inRow: boolean,
-): number | undefined {
-  const escaped = before.lastIndexOf('\\n')
-  const lineStart = Math.max(before.lastIndexOf('\n') + 1, escaped < 0 ? 0 : escaped + 2)
-  const own = lineStart > 0 || isWhole ? OWN_LINE.exec(before.slice(lineStart)) : null
-  if (own !== null && (inRow || END_OF_LINE.test(after))) {
-    if (isFrame(before.slice(lineStart + own[0].length), location, true)) return withoutJoint(before, lineStart)
+/** Locations that are tried with the same beginning: code of `eval` has two, and none has as many. */
+const MOST_TRIES = 8
+
+/** Where in a text a frame may begin: looked for forwards, so that each part of the text is read once. */
+class FrameStarts {
+  /** Of the line, or of what is left after a frame. */
+  line = 0
+  /** Of the last `at` that is a word. */
+  at = -1
+  /** How often these were asked for. */
+  tries = 0
+  #read = 0
+
+  constructor(private readonly text: string) {}
+
+  /** @param from what is before it is cut off, or part of another frame */
+  goTo(index: number, from: number): void {
+    const { text, line, at } = this
+    for (; this.#read < index; this.#read++) {
+      const code = text.charCodeAt(this.#read)
+      if (code === LINE_BREAK || (code === LETTER_N && text[this.#read - 1] === '\\')) this.line = this.#read + 1
+      else if (code === LETTER_A && text.startsWith('at ', this.#read) && this.#isWord()) this.at = this.#read
+    }
+    if (this.at < from) this.at = -1
+    this.tries = line === this.line && at === this.at ? this.tries + 1 : 0
   }
-  let at = before.length
-  do at = before.lastIndexOf('at ', at - 1)
-  while (at > 0 && (/\w/.test(before[at - 1] as string) || before.startsWith('(eval ', at - 6)))
-  if (at < 0 || !isFrame(before.slice(at + 3), location, inRow)) return undefined
-  return withoutJoint(before, at)
+
+  #isWord(): boolean {
+    const { text } = this
+    const read = this.#read
+    return !(read > 0 && /\w/.test(text[read - 1] as string)) && !text.startsWith('(eval ', read - 6)
+  }
 }
 
-function withoutJoint(text: string, end: number): number {
-  return end - (JOINT.exec(text.slice(0, end))?.[0].length ?? 0)
+const LINE_BREAK = 10
+const LETTER_A = 97
+const LETTER_N = 110
+
+/** Where the frame begins that ends with this location, if it is one. */
+function frameStart(
+  text: string,
+  index: number,
+  location: string,
+  after: string,
+  { line, at }: { readonly line: number; readonly at: number },
+  inRow: boolean,
+): number | undefined {
+  const own = line > index - LONGEST ? OWN_LINE.exec(text.slice(line, index)) : null
+  if (own !== null && (inRow || END_OF_LINE.test(after))) {
+    if (isFrame(text.slice(line + own[0].length, index), location, true)) return line
+  }
+  return at >= 0 && isFrame(text.slice(at + 3, index), location, inRow) ? at : undefined
+}
+
+/** Where what joins a frame to the text before it begins. */
+function jointStart(text: string, start: number, from: number): number {
+  const before = text.slice(Math.max(from, start - LONGEST), start)
+  return start - (JOINT.exec(before)?.[0].length ?? 0)
 }
 
 /** @param isSure whether a frame can be expected here, so that it need not look like nothing else */
@@ -114,9 +147,9 @@ function isFrame(coloured: string, location: string, isSure: boolean): boolean {
   if (location === '<anonymous>' || location === 'native') return isSure
   if (location.startsWith('('))
     return isSure || (location === '(<anonymous>)' && FUNCTION_NAME.test(coloured.trimEnd()))
-  const body = coloured.replace(COLOUR, '')
+  const body = coloured.includes('\x1b') ? coloured.replace(COLOUR, '') : coloured
   const bracket = body.indexOf(' (')
-  if (bracket < 0) return isSure && location !== ')' && isSource(body.replace(/^async /, ''))
+  if (bracket < 0) return isSure && location !== ')' && isSource(body.startsWith('async ') ? body.slice(6) : body)
   return (isSure || FUNCTION_NAME.test(body.slice(0, bracket))) && isSource(body.slice(bracket + 2))
 }
 

@@ -90,10 +90,16 @@ function levelOfValue(read: Read, level: LevelOf): number {
   for (const key of NAMES) {
     const name = nameIn(read(key))
     if (name === '') continue
-    const found = level(name)
-    if (found !== LEVEL.none) return found === LEVEL.all || found === LEVEL.counted ? LEVEL.text : found
+    const found = levelOfNamed(name, level)
+    if (found !== LEVEL.none) return found
   }
   return LEVEL.none
+}
+
+/** The level of the value that stands beside a name, as in `{ name, value }` and `[name, value]`. */
+export function levelOfNamed(name: string, level: LevelOf): number {
+  const found = level(name)
+  return found === LEVEL.all || found === LEVEL.counted ? LEVEL.text : found
 }
 
 const MAX_NAME = 128

@@ -21,16 +21,22 @@ interface Table {
   readonly groups: readonly Group[]
   /** Starts that no other word has in it, by the three characters that end with their first `_` or `-`. */
   readonly distinct: ReadonlyMap<string, readonly string[]>
+  /** By the first two of these: whether there is any. */
+  readonly inside: Uint8Array
 }
 
 let made: Table | undefined
 
 function table(): Table {
-  made ??= { ...byStart(), distinct: distinctStarts() }
+  if (made !== undefined) return made
+  const distinct = distinctStarts()
+  const inside = new Uint8Array(128 * 128)
+  for (const key of distinct.keys()) inside[placeOf(key, 0)] = 1
+  made = { ...byStart(), distinct, inside }
   return made
 }
 
-function byStart(): Omit<Table, 'distinct'> {
+function byStart(): Omit<Table, 'distinct' | 'inside'> {
   const numbers = new Uint16Array(128 * 128)
   const patterns = new Map<string, Set<string>>()
   const thirds = new Map<string, Uint8Array>()
@@ -51,13 +57,19 @@ function byStart(): Omit<Table, 'distinct'> {
   return { numbers, groups }
 }
 
+/** Where the first `_` or `-` is; -1 if there is none. */
+function separatorOf(start: string): number {
+  const [underscore, hyphen] = [start.indexOf('_'), start.indexOf('-')]
+  return underscore < 0 || (hyphen >= 0 && hyphen < underscore) ? hyphen : underscore
+}
+
 const ORDINARY =
   /^(?:access|account|api|app|console|dataset|key|live|master|sandbox|sdk|secret|standard|test|token|web)[_-]/
 
 function distinctStarts(): Map<string, string[]> {
   const distinct = new Map<string, string[]>()
   for (const start of FORMS.flatMap(({ starts }) => starts)) {
-    const separator = start.search(/[_-]/)
+    const separator = separatorOf(start)
     if (separator < 3 || ORDINARY.test(start)) continue
     const key = start.slice(separator - 2, separator + 1)
     distinct.set(key, [...(distinct.get(key) ?? []), start])
@@ -86,8 +98,9 @@ export function formEnd(text: string, at: number): number {
  * is none.
  */
 export function startInside(text: string, at: number): number {
+  if (table().inside[placeOf(text, at - 2)] === 0) return -1
   for (const start of table().distinct.get(text.slice(at - 2, at + 1)) ?? []) {
-    const from = at - start.search(/[_-]/)
+    const from = at - separatorOf(start)
     if (text.startsWith(start, from)) return from
   }
   return -1

@@ -3,7 +3,7 @@ import { afterEscape } from './escape.js'
 import { LEVEL_OWN } from './hiding.js'
 import { LEVEL } from './key-names.js'
 import { isNoSecret } from './no-secret.js'
-import type { Spans } from './spans.js'
+import { MOST_NAMED, type Spans } from './spans.js'
 import { areMessages, isCompared, isDefault, isNameOfNext, isReference, isResource, isSpoken } from './spoken.js'
 import { bareEnd, blockEnd, closing, closingQuote, headerEnd } from './value-end.js'
 import { isExpression, isFilePath, isPattern, looksRandom, saysNothing } from './values.js'
@@ -13,6 +13,8 @@ import { isExpression, isFilePath, isPattern, looksRandom, saysNothing } from '.
  * and the name before it by the same rules as a key of an object.
  */
 export function findPairs(text: string, limit: number, levelOf: (name: string) => number, spans: Spans): void {
+  const refers = text.includes('{{resolve:')
+  let named = 0
   for (const separator of SEPARATORS) {
     // Where the last one's value ended: what is in it needs no second look, and `::::` must not be read again and again.
     let done = 0
@@ -23,12 +25,22 @@ export function findPairs(text: string, limit: number, levelOf: (name: string) =
     ) {
       const end = nameEnd(text, at)
       const start = nameStart(text, end)
-      if (start === -1) continue
+      if (start === -1) {
+        while (text[at + 1] === separator) at++
+        continue
+      }
+      // `?k=`, `&t=`; no other name of a secret has one letter.
+      if (end - start === 1 && !isInQuery(text, start)) continue
       const name = text.slice(start, end)
       if (separator === ':' && (isResource(text, start, name) || isDefault(text, start))) continue
       const level = levelOf(name)
       if (level === LEVEL.query && !isInQuery(text, start)) continue
-      if (level !== LEVEL.none && !isReference(text, start)) done = takeValue(text, { at, start, name, level }, spans)
+      if (level === LEVEL.none || (refers && isReference(text, start))) continue
+      if (++named > MOST_NAMED) {
+        spans.push(at + 1, text.length)
+        return
+      }
+      done = takeValue(text, { at, start, name, level }, spans)
     }
   }
 }

@@ -8,7 +8,7 @@ import { merged, type Spans } from './spans.js'
 import { findSecrets } from './text.js'
 import { seenThrough } from './view.js'
 
-export { type Beside, besideOf, isMessage, levelBeside, programBeside } from './beside.js'
+export { type Beside, besideOf, isMessage, levelBeside, levelOfNamed, programBeside } from './beside.js'
 export { ItemLevels, type ListKind } from './items.js'
 export { type PathNodes, stepInto } from './paths.js'
 

@@ -1,6 +1,9 @@
 /** Places of secrets in a text: start, end, start, end … in any order, and they may overlap. */
 export type Spans = number[]
 
+/** A text that names more secrets is a dump of them: the rest of it is hidden, so that its time has a bound. */
+export const MOST_NAMED = 128
+
 /** The same places in order and apart from each other. */
 export function merged(spans: Spans): readonly (readonly [start: number, end: number])[] {
   const pairs: [number, number][] = []

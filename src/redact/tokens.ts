@@ -64,6 +64,7 @@ function matchRun(text: string, start: number, spans: Spans): number {
   let wordStart = start
   const before = spans.length
   let refused = false
+  let bodies: Bodies | undefined
   let at = start
   while (at < length) {
     const code = text.charCodeAt(at)
@@ -73,7 +74,11 @@ function matchRun(text: string, start: number, spans: Spans): number {
     let end = isWord ? formEnd(text, at) : 0
     if ((code === UNDERSCORE || code === HYPHEN) && at > wordStart) {
       from = at - wordStart <= MAX_PREFIX ? wordStart : at
-      end = from === wordStart && !isInRandom(text, start, from) ? prefixedToken(text, from) : 0
+      if (from === wordStart) {
+        bodies ??= new Bodies()
+        if (bodies.isNear(text, from)) end = prefixedToken(text, from)
+        if (end > 0 && isInRandom(text, start, from)) end = 0
+      }
       if (end === 0) {
         from = startInside(text, at)
         end = from === -1 ? 0 : formEnd(text, from)
@@ -96,6 +101,32 @@ function matchRun(text: string, start: number, spans: Spans): number {
     else if (isKeyOfService(text, shown, at)) spans.push(shown, at)
   }
   return at
+}
+
+/** The longest prefix in front of what is random in a token. */
+const FARTHEST_BODY = 48
+const SHORTEST_BODY = 14
+
+/** Where letters and digits in a row are that are long enough for the body of a token: each part of a run is read once. */
+class Bodies {
+  #known = -1
+  /** None begins before this but the known one. */
+  #clear = 0
+
+  /** Whether one begins within the longest prefix from here. */
+  isNear(text: string, from: number): boolean {
+    if (this.#known >= from) return this.#known - from < FARTHEST_BODY
+    const end = Math.min(from + FARTHEST_BODY + SHORTEST_BODY, text.length)
+    let length = 0
+    for (let at = Math.max(from, this.#clear); at < end; at++) {
+      length = ALPHANUMERIC[text.charCodeAt(at)] === 1 ? length + 1 : 0
+      if (length < SHORTEST_BODY) continue
+      this.#known = this.#clear = at + 1 - length
+      return true
+    }
+    this.#clear = end - length
+    return false
+  }
 }
 
 /** Whether what is before it in the run is a part of a longer key, hash or picture. */

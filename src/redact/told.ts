@@ -1,7 +1,7 @@
 import { LEVEL } from './key-names.js'
 import { isNoSecret } from './no-secret.js'
 import { SIGN } from './signs.js'
-import type { Spans } from './spans.js'
+import { MOST_NAMED, type Spans } from './spans.js'
 import { closing, closingQuote } from './value-end.js'
 import { isAlgorithm, isProse, looksRandom, saysNothing } from './values.js'
 
@@ -60,11 +60,11 @@ const DUPLICATE = /Duplicate entry '([^']{1,512})' for key '([^']{1,128})'/g
 /** A name that stands in a field of its own: `name="password"`, `name: 'password'`, `<key>password`. */
 const NAME_FIELD =
   /(?:name|key|header|field|param|property|id)\\{0,3}["']?(?: ?[:=] ?|>)\\{0,3}["']?([A-Za-z][\w.[\]-]{1,63})\\{0,3}["']?/gi
-/** And where its value is: ` value="x"`, `>x<`, after the blank line of a multipart body. */
-const VALUE_FIELD = [
-  /[^\n{}<>]{0,40}?[\s,"']\\{0,3}(?:value|val|content)\\{0,3}["']? ?[:=] ?\\{0,3}["']([^"'\\]+)/iy,
-  /(?:[^\n<>]{0,40}>|<\/key>)\s{0,20}(?:<\w{1,10}>)?([^<\n]+)/iy,
-  /[^\n]{0,80}\r?\n(?:[\w-]{1,40}:[^\n]{0,80}\r?\n){0,3}\r?\n([^\r\n]+)/y,
+/** And where its value is: ` value="x"`, `>x<`, after the blank line of a multipart body. The first of each is its sign. */
+const VALUE_FIELD: readonly (readonly [RegExp, RegExp])[] = [
+  [/val|content/i, /[^\n{}<>]{0,40}?[\s,"']\\{0,3}(?:value|val|content)\\{0,3}["']? ?[:=] ?\\{0,3}["']([^"'\\]+)/iy],
+  [/>/, /(?:[^\n<>]{0,40}>|<\/key>)\s{0,20}(?:<\w{1,10}>)?([^<\n]+)/iy],
+  [/\n\r?\n/, /[^\n]{0,80}\r?\n(?:[\w-]{1,40}:[^\n]{0,80}\r?\n){0,3}\r?\n([^\r\n]+)/y],
 ]
 const INSERT = /insert\s{1,4}into\s{1,4}[^\s(]{1,80}\s{0,4}\(([^()]{1,600})\)\s{0,4}values\s{0,4}\(/gi
 
@@ -73,7 +73,14 @@ export function findTold(text: string, level: LevelOf, signs: number, spans: Spa
   const has = (wanted: number): boolean => (signs & wanted) !== 0
   if (KEYWORDS.test(text)) findKeywords(text, level, spans)
   if (has(SIGN.hyphen) && /--[A-Za-z_\u00c0-\uffef]|(?:^|[\s"'(=/[])-[A-Za-z]/.test(text)) {
-    for (const match of text.matchAll(FLAG)) takeNamed(level, spans, match, match[3] ?? match[4])
+    let named = 0
+    for (const match of text.matchAll(FLAG)) {
+      if (level(match[1] as string) === LEVEL.none) continue
+      takeNamed(level, spans, match, match[3] ?? match[4])
+      if (++named <= MOST_NAMED) continue
+      spans.push(match.index, text.length)
+      break
+    }
     takeAll(text, USER, spans)
   }
   if (has(SIGN.angle)) for (const match of text.matchAll(ELEMENT)) takeNamed(level, spans, match, match[2])
@@ -84,7 +91,9 @@ export function findTold(text: string, level: LevelOf, signs: number, spans: Spa
   if (has(SIGN.quote)) findQuoted(text, level, spans)
   if (has(SIGN.mixed)) for (const match of text.matchAll(NEAR)) takeNear(text, match, level, spans)
   if (has(SIGN.quote | SIGN.angle)) {
-    for (const match of text.matchAll(NAME_FIELD)) takeField(text, match, level, spans)
+    const patterns = VALUE_FIELD.filter(([sign]) => sign.test(text)).map(([, pattern]) => pattern)
+    if (patterns.length > 0)
+      for (const match of text.matchAll(NAME_FIELD)) takeField(text, match, patterns, level, spans)
   }
 }
 
@@ -125,10 +134,16 @@ function isSecret(level: number, value: string): boolean {
   return !isWeak || looksRandom(value)
 }
 
-function takeField(text: string, name: RegExpExecArray, level: LevelOf, spans: Spans): void {
+function takeField(
+  text: string,
+  name: RegExpExecArray,
+  patterns: readonly RegExp[],
+  level: LevelOf,
+  spans: Spans,
+): void {
   const found = level(name[1] as string)
   if (found === LEVEL.none) return
-  for (const pattern of VALUE_FIELD) {
+  for (const pattern of patterns) {
     pattern.lastIndex = name.index + name[0].length
     const match = pattern.exec(text)
     if (match === null) continue

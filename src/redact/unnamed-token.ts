@@ -24,14 +24,20 @@ export function unnamedToken(text: string, start: number, end: number): readonly
   if (end - start < SHORTEST) return undefined
   if (isUnnamedToken(text, start, end)) return [start, end]
   // In the place of a parameter, as a part of a path, at the end of a sentence. Without `+` and `/`, which part them.
-  for (const { 0: word, index } of text.slice(start, end).matchAll(/[\w-]{40,}/g)) {
-    const from = start + index
-    const to = from + word.length
-    if (isUnnamedToken(text, from, to)) return [from, to]
-    if (isUnnamedToken(text, from, to + 2)) return [from, to + 2]
+  for (let from = start; from < end; ) {
+    let to = from
+    while (to < end && !isParting(text.charCodeAt(to))) to++
+    if (to - from >= SHORTEST) {
+      if (isUnnamedToken(text, from, to)) return [from, to]
+      if (isUnnamedToken(text, from, to + 2)) return [from, to + 2]
+    }
+    from = to + 1
   }
   return undefined
 }
+
+/** `.`, `~`, `+`, `/` and `=` */
+const isParting = (code: number): boolean => code === 46 || code === 126 || code === 43 || code === 47 || code === 61
 
 function isUnnamedToken(text: string, start: number, end: number): boolean {
   const length = end - start

@@ -1,4 +1,4 @@
-import { kindAt, NAME, SPACE, STOP } from './characters.js'
+import { characterTable, kindAt, NAME, SPACE, STOP } from './characters.js'
 
 const MAX_NAME = 64
 
@@ -45,8 +45,12 @@ function isLineEnd(text: string, at: number): boolean {
 /** Passwords hold any character: one that parts fields ends the value only where a field, a blank or nothing follows. */
 function wordEnd(text: string, start: number): number {
   let end = start
-  for (; end < text.length && !isWordEnd(text, end, start); end++) {
-    if (isEscape(text, end) || (isPartition(text, end) && startsField(text, end + 1))) break
+  for (; end < text.length; end++) {
+    const sign = SIGNS[text.charCodeAt(end)] as number
+    if (sign === 0) continue
+    if (sign === ENDS && isWordEnd(text, end, start)) break
+    if (sign === PARTS && startsField(text, end + 1)) break
+    if (sign === ESCAPES && isEscape(text, end)) break
   }
   while (end > start && CLOSERS.includes(text[end - 1] as string)) end--
   return end
@@ -62,7 +66,13 @@ function isWordEnd(text: string, at: number, start: number): boolean {
 const isInWord = (text: string, at: number): boolean => at < text.length && /[A-Za-z0-9]/.test(text[at] as string)
 
 const CLOSERS = '.,;:!?)]}&|'
-const isPartition = (text: string, at: number): boolean => '&,;|'.includes(text[at] as string)
+/** What may end a word. */
+const [ENDS, PARTS, ESCAPES] = [1, 2, 3]
+const SIGNS = characterTable(new Uint8Array(65_536), [
+  ['\t \r\n<>\u00a0\u2028\u2029"\'`', ENDS],
+  ['&,;|', PARTS],
+  ['\\', ESCAPES],
+])
 /** `\n` and `\"` as JSON writes them. */
 const isEscape = (text: string, at: number): boolean => text[at] === '\\' && 'nrt"\'\\'.includes(text[at + 1] ?? ' ')
 

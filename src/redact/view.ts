@@ -17,7 +17,7 @@ const HEX = '([2-7][0-9a-fA-F])'
 const ESCAPE = `\\\\{1,40}u00${HEX}|\\\\{1,40}x${HEX}|%(?:25)*${HEX}|&#x${HEX};`
 const DISGUISE = new RegExp(
   `${COLOUR}|${ESCAPE}|&(quot|apos|amp|#\\d{2,3});|\\\\[nrt]|[^\\t\\n\\r\\x20-\\x7e]{1,32}`,
-  'gu',
+  'uy',
 )
 const ENTITIES: Readonly<Record<string, string>> = { quot: '"', apos: "'", amp: '&' }
 const IGNORED = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu
@@ -47,9 +47,15 @@ export function seenThrough(text: string): View | undefined {
   const pieces: Piece[] = [{ at: 0, length: 0, start: 0, end: 0 }]
   let length = 0
   let from = 0
-  DISGUISE.lastIndex = 0
-  for (let match = DISGUISE.exec(text); match !== null; match = DISGUISE.exec(text)) {
+  const codes = plainCodes()
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (codes[code] === code) continue
+    DISGUISE.lastIndex = at
+    const match = DISGUISE.exec(text)
+    if (match === null) continue
     const [hidden] = match
+    at += hidden.length - 1
     const shown = lettersOf(match)
     if (shown === hidden) continue
     parts.push(text.slice(from, match.index), shown)
@@ -100,9 +106,11 @@ function lettersOf(match: RegExpExecArray): string {
 let plain: Uint16Array | undefined
 
 function plainCodes(): Uint16Array {
+  if (plain !== undefined) return plain
   const codes = new Uint16Array(0x10000)
-  // Letters that are read as they are: Latin and Cyrillic ones, kana, Chinese characters, Hangul, lines and boxes.
+  // Letters that are read as they are: those of ASCII that begin no escape, Latin and Cyrillic ones, kana, Chinese characters, Hangul, lines and boxes.
   for (const [from, to] of [
+    [0x20, 0x7e],
     [0xc0, 0x131],
     [0x400, 0x45f],
     [0x2500, 0x259f],
@@ -113,17 +121,20 @@ function plainCodes(): Uint16Array {
   ] as const) {
     for (let code = from; code <= to; code++) codes[code] = code
   }
+  for (const char of '\t\n\r') codes[char.charCodeAt(0)] = char.charCodeAt(0)
+  for (const char of '\\%&[') codes[char.charCodeAt(0)] = 0
   // Full-width ones.
   for (let code = 0xff01; code <= 0xff5e; code++) codes[code] = code - 0xfee0
   for (const [from, to] of LOOKALIKES) codes[from.charCodeAt(0)] = to.charCodeAt(0)
+  plain = codes
   return codes
 }
 
 function quickly(hidden: string): string | undefined {
-  plain ??= plainCodes()
+  const codes = plainCodes()
   let shown = ''
   for (let at = 0; at < hidden.length; at++) {
-    const code = plain[hidden.charCodeAt(at)] as number
+    const code = codes[hidden.charCodeAt(at)] as number
     if (code === 0) return undefined
     shown += String.fromCharCode(code)
   }

@@ -2,7 +2,7 @@ import { expectKind } from '../check.js'
 import { MCP_LEVELS, type McpLevel } from '../levels/mcp-level.js'
 import type { LocalLogger } from '../loggers/writer.js'
 import type { JsonValue } from '../payload/sanitizer.js'
-import type { Draft, LogRecord } from '../record.js'
+import { type Draft, isError, type LogRecord } from '../record.js'
 import type { WarningCode } from '../warning.js'
 import { type Mirror, mirrorTo } from './mirror.js'
 
@@ -88,7 +88,7 @@ interface Said {
 
 /** What was said, in whatever form people are used to say it. */
 function said(first: unknown, rest: readonly unknown[]): Said {
-  if (first instanceof Error) return { message: first.message, fields: { err: first, ...fieldsOf(rest) } }
+  if (isError(first)) return { message: first.message, fields: { err: first, ...fieldsOf(rest) } }
   if (!hasFields(first)) return { message: first, fields: fieldsOf(rest) }
   const [message, ...others] = rest
   if (typeof message === 'string')
@@ -102,7 +102,7 @@ function fieldsOf(values: readonly unknown[]): Readonly<Record<string, unknown>>
   let fields: Record<string, unknown> = {}
   const extra: unknown[] = []
   for (const value of values) {
-    if (value instanceof Error) fields = { ...fields, err: value }
+    if (isError(value)) fields = { ...fields, err: value }
     else if (hasFields(value)) fields = { ...fields, ...value }
     else if (value !== undefined) extra.push(value)
   }
@@ -112,9 +112,13 @@ function fieldsOf(values: readonly unknown[]): Readonly<Record<string, unknown>>
 
 /** An object whose own keys are what was logged: no list, no text, no date, nothing that holds something else. */
 function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || value instanceof Error) return false
-  if (Array.isArray(value) || ArrayBuffer.isView(value) || value instanceof String) return false
-  return Object.keys(value).length > 0 || isPlain(value)
+  if (typeof value !== 'object' || value === null || isError(value)) return false
+  try {
+    if (Array.isArray(value) || ArrayBuffer.isView(value) || value instanceof String) return false
+    return Object.keys(value).length > 0 || isPlain(value)
+  } catch {
+    return false // a Proxy that was revoked, or whose traps throw
+  }
 }
 
 function isPlain(value: object): boolean {

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { MESSAGE } from 'triple-beam'
 import type { McpLevel } from '../levels/mcp-level.js'
-import { type Draft, isPlain, setField } from '../record.js'
+import { type Draft, isError, isPlain, setField } from '../record.js'
 import type { FieldRules, OmittedByDefault } from '../server/field-rules.js'
 import { flatFields } from './flat.js'
 import { asThrown, isOfError, type Logged } from './logged.js'
@@ -50,7 +50,7 @@ function messageAndFields(
     if (isCrash && CRASH_FIELDS.has(key)) return true
     return error !== undefined && isOfError(error, key, value)
   }
-  const isGone = info.message === undefined || (info instanceof Error && !Object.hasOwn(info, 'message'))
+  const isGone = info.message === undefined || (isError(info) && !Object.hasOwn(info, 'message'))
   const given = isGone ? movedMessage(info, logged.message) : info.message
   const isObject = isFields(given)
   const message = isObject ? undefined : shown(isCrash ? withoutStack(given, info.stack) : given, logged.message)
@@ -64,10 +64,10 @@ function messageAndFields(
   // `logger.info({ … })` makes the object the message; what is beside it comes from a child or from `defaultMeta`.
   if (isObject) add(given, () => false)
   add(info, (key) => key === 'message' || (key === 'level' && !rules.keeps(key)))
-  if (error !== undefined) fields.err = error instanceof Error ? asThrown(error) : error
+  if (error !== undefined) fields.err = isError(error) ? asThrown(error) : error
   if (!isObject) return { message, holdsMessage: message !== undefined, fields }
   return {
-    message: fields.err instanceof Error ? shown(fields.err.message, undefined) : undefined,
+    message: isError(fields.err) ? shown(fields.err.message, undefined) : undefined,
     holdsMessage: false,
     fields,
   }
@@ -76,7 +76,7 @@ function messageAndFields(
 type IsOmitted = (key: string, value: unknown) => boolean
 
 function asLogged(value: unknown, isOmitted: IsOmitted): unknown {
-  if (value instanceof Error) return asThrown(value)
+  if (isError(value)) return asThrown(value)
   // `format.metadata()` gathers all fields in one.
   return isFields(value) && isOmitted('stack', value.stack) ? without(value, isOmitted) : value
 }
@@ -119,7 +119,7 @@ function messageInJson(text: string): string | undefined {
 
 /** A message without the colours and the padding that `cli()`, `colorize()`, `padLevels()` and `align()` give it. */
 function shown(message: unknown, logged: unknown): unknown {
-  if (message instanceof Error) return message.message
+  if (isError(message)) return message.message
   if (typeof message !== 'string') return message
   const plain = withoutColours(message)
   if (typeof logged !== 'string' || plain === logged) return plain

@@ -37,6 +37,19 @@ const UNITS = [
     '[1;',
   ],
   ...['é=', '\u200b', '\n ', "password='", '(password)=(', 'Some("', 'x1', 'name="password"\r\n', 'a1b2-', '&#65;'],
+  ...[
+    'at a:1:2 ',
+    'at ',
+    'a:1:2 ',
+    'at a (/b:1:2)\n',
+    'sk-',
+    'KEY-KEY-',
+    'token: &#65;',
+    'a b c ',
+    '{{resolve:token:',
+    'token: ab c ',
+  ],
+  ...['!!str ', 'token: &a ', 'password: !!str ', '["This is it."]', 'token: [', 'a@b.c ', '{"token":', 'required|'],
 ]
 const SHORT = 4000
 const LONG = 16 * SHORT

@@ -231,6 +231,28 @@ test('no secret is left of lines and objects as others write them', () => {
   }
 })
 
+test('where a text names more secrets than any does, the rest of it is hidden', () => {
+  for (const pair of ['token: is not set\n', 'token=12 of 40 ', '--token "not set" ', '"password" : "not set", ']) {
+    expect(clean(pair.repeat(100))).toBe(pair.repeat(100))
+    const result = clean(`${pair.repeat(130)}and hunter2hunter2`)
+    expect(result).toMatch(/\[Redacted\]$/)
+    expect(result).toContain(pair.repeat(100))
+  }
+})
+
+describe('a name and its value in a list of two', () => {
+  test.each(['token', 'password', 'x-api-key'])('%s', (name) => {
+    for (const value of [1234, 12, true, null]) {
+      expect(clean({ a: [[name, value]] })).toStrictEqual({ a: [[name, value]] })
+      expect(clean({ name, value })).toStrictEqual({ name, value })
+    }
+    expect(clean({ a: [[name, 'abc']] })).toStrictEqual({ a: [[name, R]] })
+    expect(clean({ name, value: 'abc' })).toStrictEqual({ name, value: R })
+    expect(clean([name, 'Tr0ub4dor3'])).toStrictEqual([name, R])
+    expect(clean([name, 'email'])).toStrictEqual([name, 'email'])
+  })
+})
+
 describe('benign', () => {
   test('the corpus is as large as it ought to be', () => expect(BENIGN.length).toBeGreaterThanOrEqual(300))
 
