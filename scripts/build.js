@@ -36,13 +36,13 @@ const OWN = ['winston', 'pino', 'console', 'bunyan', 'logtape', 'adapter', 'clie
 
 /** The chunk of a file, if it is not left to the entries that use it. @param {string} id */
 function chunkOf(id) {
-  if (id.includes('/denque/')) return 'server'
+  if (id.includes('/denque/')) return 'delivery'
   const [, folder = '', rest = ''] = id.match(/\/src\/([\w-]+)\/(.+)$/) ?? []
   if (rest.startsWith('stderr/')) return 'stderr'
   if (folder === 'adapter' && /^(?:contract|test-)/.test(rest)) return 'contract'
   // These two ask for the others.
   if (OWN.includes(folder) || rest === 'create-client-logging.ts') return null
-  return { redact: 'payload', delivery: 'server' }[folder] ?? (folder || null)
+  return folder === 'redact' ? 'payload' : folder || null
 }
 
 /** The names of functions are for stack traces. @type {import('rolldown/utils').MinifyOptions} */
@@ -69,7 +69,7 @@ const { output } = await build({
   },
 })
 writeLicenses()
-for (const { fileName } of output) finish(join('dist', fileName))
+for (const { fileName } of output) finish(fileName)
 
 // What benches measure beside the entries. It is not published.
 await build({
@@ -97,9 +97,10 @@ function wrap(entry) {
   writeFileSync(join('dist', `${entry}.d.mts`), "export * from './index.js'\n")
 }
 
-/** @param {string} file */
-function finish(file) {
-  const code = loadLate(takeBuiltins(readFileSync(file, 'utf8')))
+/** @param {string} name of a file in dist/ */
+function finish(name) {
+  const file = join('dist', name)
+  const code = loadLate(takeBuiltins(readFileSync(file, 'utf8')), name === 'chunks/server.js')
   writeFileSync(file, minifySync(file, code, { ...MINIFY, module: false }).code)
 }
 
@@ -108,16 +109,25 @@ function takeBuiltins(code) {
   return code.replace(/\brequire\((["'`]node:\w+["'`])\)/g, 'process.getBuiltinModule($1)')
 }
 
-/** Loads a chunk when something of it is used, so that an import costs what it imports. @param {string} code */
-function loadLate(code) {
+/**
+ * Loads a chunk when something of it is used, so that an import costs what it imports.
+ *
+ * @param {string} code
+ * @param {boolean} isHub which is loaded when the first hub is made, with all that it may need: no log call waits for a file,
+ *   or fails because no more files can be opened
+ */
+function loadLate(code, isHub) {
   const chunks = [...code.matchAll(/^const (require_\w+) = (require\("\.[^"]+"\));$/gm)]
-  return chunks.reduce((text, [declaration, name = '', load = ''], at) => {
-    // What stands before a `new` would be called by it.
-    const late = text.replaceAll(new RegExp(`\\bnew ${name}\\.(\\w+)`, 'g'), `new (_${at}().$1)`)
-    return late
-      .replace(declaration, `let chunk_${at}; const _${at} = () => (chunk_${at} ??= ${load});`)
-      .replaceAll(`${name}.`, `_${at}().`)
+  const late = chunks.reduce((text, [declaration, name = '', load = ''], at) => {
+    return (
+      text
+        // What stands before a `new` would be called by it.
+        .replaceAll(new RegExp(`\\bnew ${name}\\.(\\w+)`, 'g'), `new (_${at}().$1)`)
+        .replace(declaration, `let chunk_${at}; const _${at} = () => (chunk_${at} ??= ${load});`)
+        .replaceAll(`${name}.`, `_${at}().`)
+    )
   }, code)
+  return isHub ? `${late}\n${chunks.map((_, at) => `_${at}();`).join('\n')}\n` : late
 }
 
 /** Of the packages whose code is in the chunks. */

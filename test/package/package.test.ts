@@ -162,6 +162,24 @@ test('no import loads what only a running bridge needs', () => {
   }
 })
 
+test('a hub has loaded all that it needs: no log call opens a file', () => {
+  const code = `
+    import { createRequire } from 'node:module'
+    import { createClientLogging } from 'mcp-log-bridge'
+    import { mcpDestination } from 'mcp-log-bridge/pino'
+    const { cache } = createRequire(import.meta.url)
+    const destination = mcpDestination()
+    const before = Object.keys(cache)
+    destination.logging.logger('forecast').info('Asking', { city: 'Bern', token: 'x'.repeat(40) })
+    destination.write('{"level":30,"msg":"x","password":"y"}')
+    const counted = destination.logging.stats().accepted
+    process.stderr.write(JSON.stringify([counted, before.length, Object.keys(cache).length]))`
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { cwd: folder, encoding: 'utf8' })
+  const [counted, before, after] = JSON.parse(stderr)
+  expect(counted).toBeGreaterThan(0)
+  expect(after).toBe(before)
+})
+
 test('nothing in it writes to stdout or the console', () => {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
