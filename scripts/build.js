@@ -39,7 +39,6 @@ function chunkOf(id) {
   if (id.includes('/denque/')) return 'delivery'
   const [, folder = '', rest = ''] = id.match(/\/src\/([\w-]+)\/(.+)$/) ?? []
   if (rest.startsWith('stderr/')) return 'stderr'
-  if (folder === 'adapter' && /^(?:contract|test-)/.test(rest)) return 'contract'
   // These two ask for the others.
   if (OWN.includes(folder) || rest === 'create-client-logging.ts') return null
   return folder === 'redact' ? 'payload' : folder || null
