@@ -24,8 +24,9 @@ const REFERENCE = '24'
 /**
  * @param {Record<string, Report>[]} files by version of Node
  * @param {string} machine
+ * @param {string[]} missing files without figures
  */
-export function performancePage(files, machine) {
+export function performancePage(files, machine, missing) {
   const reports = files.flatMap((file) => Object.values(file))
   const nodes = [...new Set(reports.map(({ node }) => node))].sort((a, b) => Number(a) - Number(b))
   const reference = nodes.includes(REFERENCE) ? REFERENCE : (nodes.at(-1) ?? '')
@@ -51,6 +52,9 @@ export function performancePage(files, machine) {
     'ordinary record is `order placed` with six short fields. Delivered records are logged inside a request in turns of ten,',
     'with redaction and caps on and the rate limit off, and go through a transport that serialises each message and forgets it.',
     '',
+    'The import of an entry is the import alone: what it loads when it is first used comes later.',
+    '',
+    ...(missing.length > 0 ? [`Not measured here: ${missing.join(', ')} (files of \`bench/\`).`, ''] : []),
     '## Goals',
     '',
     `Set for Node ${reference}; the floor and the fastest turns are of that version.`,
