@@ -107,16 +107,6 @@ function shuffled(list) {
 }
 
 /**
- * What a goal is held against. Where the quartiles are far apart, what else ran on the machine has been measured as well:
- * it makes turns longer and never shorter, so that the fastest of each tell more.
- *
- * @param {Spread} spread
- */
-export function decisive({ median, q1, q3, least }) {
-  return q3 - q1 > 0.25 * Math.abs(median) ? least : median
-}
-
-/**
  * @param {readonly Record<string, Figures>[]} rounds
  * @param {(figure: FigureOf) => number} ratio
  * @returns {Spread}

@@ -6,9 +6,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import { compare, decisive, spread } from './measure.js'
+import { compare, spread } from './measure.js'
 import { currentNode, nodeOf } from './nodes.js'
-import { figure, performancePage } from './page.js'
+import { figure, performancePage, verdict } from './page.js'
 
 /** @typedef {import('./measure.js').FigureOf} FigureOf */
 
@@ -23,6 +23,7 @@ import { figure, performancePage } from './page.js'
  * @property {(figure: FigureOf) => number} [floor] what would be left if the bridge did nothing
  * @property {string} [unit] of goal and figures; none for a ratio
  * @property {number} [goal] not to be exceeded
+ * @property {boolean} [grows] it is asked whether something grows, which shows in the fastest turns as well
  * @property {string} [why] shown where the goal is not reached
  */
 
@@ -114,10 +115,11 @@ function shortened({ processes = 6, rounds = 20, warmUp = 400, ...others }) {
 }
 
 /** @param {Result} result */
-function print({ title, goal, unit = '', measured, floor }) {
+function print(result) {
+  const { title, goal, unit = '', measured, floor } = result
   const { median, q1, q3, least } = measured
-  const verdict = goal === undefined ? '' : decisive(measured) <= goal ? `≤ ${goal}${unit}` : `NOT ≤ ${goal}${unit}`
-  const notes = [`least ${figure(least)}`, floor === undefined ? '' : `floor ${figure(floor)}`, verdict]
+  const goalText = goal === undefined ? '' : `≤ ${goal}${unit}: ${verdict(result).toUpperCase()}`
+  const notes = [`least ${figure(least)}`, floor === undefined ? '' : `floor ${figure(floor)}`, goalText]
   const range = `${figure(median)} [${figure(q1)} ${figure(q3)}]${unit}`
   process.stdout.write(`${range.padEnd(24)} ${notes.filter(Boolean).join(', ')}  ${title}\n`)
 }
@@ -137,11 +139,7 @@ for (const { version, path } of versions) {
 }
 if (!quick) {
   const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${process.platform} ${process.arch}`
-  writeFileSync(
-    PAGE,
-    performancePage(
-      FILES.map((name) => reports[name] ?? {}),
-      machine,
-    ),
-  )
+  const files = FILES.map((name) => reports[name] ?? {})
+  const missing = FILES.filter((name) => reports[name] === undefined)
+  writeFileSync(PAGE, performancePage(files, machine, missing))
 }
