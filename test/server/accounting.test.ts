@@ -7,6 +7,8 @@ beforeEach(() => {
   vi.useFakeTimers()
 })
 afterEach(() => {
+  // Node's own `clearImmediate`, given a fake one, would lose real ones.
+  vi.runOnlyPendingTimers()
   vi.useRealTimers()
 })
 
