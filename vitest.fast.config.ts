@@ -13,7 +13,7 @@ const APART = new RegExp(
     'package/.*',
     'payload/hostile-data',
     'pino/flat',
-    'redact/(leaks|linear|harmless)',
+    'redact/(leaks|linear|harmless|secretlint)',
     'server/(isolation.*|level-filter|random-driver)',
     'winston/context',
   ].join('|')})\\.test`,

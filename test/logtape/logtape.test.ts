@@ -1,11 +1,12 @@
 import { configure, configureSync, dispose, drain, getLogger, reset, type Sink } from '@logtape/logtape'
-import { afterEach, describe, expect, expectTypeOf, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from 'vitest'
 import { forwardLogs } from '../../src/client/index.js'
 import { createClientLogging, type McpLevel } from '../../src/index.js'
 import { type McpSink, mcpSink } from '../../src/logtape/index.js'
 import { datas, levelsAndData, openSession } from '../harness/session.js'
 import { legacySession } from '../harness/sessions.js'
 
+beforeEach(reset)
 afterEach(reset)
 
 const configured = (sink: Sink) => ({
