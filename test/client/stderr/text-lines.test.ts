@@ -410,7 +410,7 @@ describe('prose states no level', () => {
     'E = mc2',
     'I am here',
     '[x] done',
-    '[ ] todo',
+    '[ ] open',
     '(i) note',
     'A: yes',
     'info',
